@@ -1,0 +1,1 @@
+# The fills of the streams: one text, compiled once for each vector level of the target.

@@ -1,0 +1,148 @@
+// THE interface: what a backend is, and what each slot must do.
+//
+// A backend makes the elements of a stream somewhere: in this process, in threads, in children, on
+// a device. Each is one `const struct backend backend_NAME` at the end of backends/NAME.c, every
+// slot answered (an optional one with an explicit NULL), and one word in the list in
+// CMakeLists.txt.
+//
+// The harness (measure/) calls a backend in a process of its own, in this order:
+//
+//   probe … open, { poison, fill | deliver, view, ceiling, device_ns } in any number and order,
+//   close
+//
+// It owns the clock, the verification and every word of output. A backend is silent and blocking.
+// SPDX-License-Identifier: MIT
+#ifndef GPUBENCH_BACKEND_H
+#define GPUBENCH_BACKEND_H
+
+#include "platform/memory.h"
+#include "platform/topology.h"
+#include "status.h"
+#include "streams/stream.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum traits {
+    TRAIT_OFFLOAD = 1, // its values live off the host: resident and delivered are two numbers
+    TRAIT_HARNESS = 2, // it makes no numbers: nothing to verify, no rate; it measures the harness
+    TRAIT_SINGLE = 4,  // it uses one host thread whatever the number of workers
+};
+
+// reuse: the lists' memory is made once, in open. fresh: it is made anew inside every fill.
+enum memory_mode { MEMORY_REUSE, MEMORY_FRESH };
+
+// One way a backend can be asked for: `NAME` or `NAME:selector`.
+struct device {
+    char selector[32]; // what follows the colon; "" for a backend without devices
+    char name[128];
+    char type[32];    // "CPU", "GPU", "accelerator"
+    char driver[128]; // platform and version
+    uint64_t memory_bytes;
+    unsigned compute_units;
+    bool f64; // has double precision
+};
+
+enum { PROBE_DEVICES = 16 };
+
+// What probe found. "Unavailable, because …; mend it so: …" is a normal answer.
+struct probe {
+    bool ready;
+    char reason[ERROR_MESSAGE_SIZE]; // where not ready: why, and what to do about it; else ""
+    char detail[256];                // where ready: library and version, vector level, workers …
+    size_t device_count;             // 0 for backends without devices
+    struct device devices[PROBE_DEVICES];
+};
+
+// What to make. Lives until close; the backend keeps a pointer if it likes.
+struct job {
+    const struct stream *stream;
+    enum element_type type;
+    uint64_t seed;
+    uint64_t capacity; // the largest count that fill, deliver or ceiling will be asked for
+    const struct cpu_plan *cpus; // workers, and where each is pinned
+    enum isa isa;                // ISA_AUTO or the level that is asked for
+    enum stores stores;          // STORES_AUTO: the backend tries both in open and keeps the faster
+    enum memory_mode memory;
+    const char *device;        // what followed the colon of the backend's name; "" for the default
+    const struct arena *arena; // shared host pages, touched, for capacity elements + 64 bytes; NULL
+                               // (always under MEMORY_FRESH): the backend makes its own
+};
+
+// What open did, for the report. Zeroed by the caller.
+enum { OPENED_PHASES = 8 };
+struct opened {
+    char variant[96];  // the code path chosen: "avx512, streaming stores", "kernel ulong4"; or ""
+    char library[160]; // vendor library and version; or ""
+    char device[160];  // the device's name; or ""
+    unsigned workers;  // host workers in use
+    size_t phase_count;
+    struct opened_phase {
+        char name[32]; // "kernel build", "fork", "jump"
+        uint64_t ns;
+    } phases[OPENED_PHASES];
+};
+
+struct session; // each backend completes its own
+
+struct backend {
+    const char *name;    // as --backend says it: lower case, words joined by '-'
+    const char *summary; // one line for `list` and help
+    unsigned traits;     // of enum traits
+
+    // Cheap, silent, repeatable, and leaves nothing behind. Fills *probe (zeroed by the caller) for
+    // the device selector ("" for the default). Required.
+    void (*probe)(const char *device, struct probe *probe);
+
+    // Everything one-off: memory, touching pages, contexts, kernel builds, threads parked, children
+    // forked. May read the clock to choose between variants and to name parts of its own cost in
+    // *opened. On failure everything is freed and *session is NULL. Required.
+    enum status (*open)(const struct job *job, struct opened *opened, struct session **session,
+                        struct error *error) MUST_CHECK;
+
+    // Makes elements [first, first + count) in the backend's own memory; on return they are all
+    // there and the backend is idle. count <= capacity; 0 is fine. first up to 2^60. Allocates
+    // nothing (but the lists themselves under MEMORY_FRESH), prints nothing, reads no clock.
+    // A failed fill leaves the session good only for close. Required.
+    enum status (*fill)(struct session *session, uint64_t first, uint64_t count,
+                        struct error *error) MUST_CHECK;
+
+    // The same values, but in host memory that the host can read: the *delivered* sample. May cut
+    // the range up and overlap making with copying. NULL where fill already does it (every CPU
+    // backend).
+    enum status (*deliver)(struct session *session, uint64_t first, uint64_t count,
+                           struct error *error) MUST_CHECK;
+
+    // *values: the count elements of the last fill or deliver in host-readable memory, owned by the
+    // backend until its next call. No copy for a CPU backend. NULL for TRAIT_HARNESS.
+    enum status (*view)(struct session *session, const void **values,
+                        struct error *error) MUST_CHECK;
+
+    // Makes the values of earlier calls unreadable, so that "never written" can't look right:
+    // memory that is reused is overwritten with 0xFF bytes (no element of any stream), on the
+    // device and in host buffers alike; under MEMORY_FRESH it is given back. NULL for
+    // TRAIT_HARNESS.
+    enum status (*poison)(struct session *session, struct error *error) MUST_CHECK;
+
+    // Writes count elements' worth of bytes with no arithmetic, by the same workers to the same
+    // memory as fill: the write ceiling. stores: PLAIN or STREAMING (a device has one kind and
+    // takes PLAIN only: STREAMING is STATUS_UNAVAILABLE there). Optional: NULL means no ceiling.
+    enum status (*ceiling)(struct session *session, enum stores stores, uint64_t count,
+                           struct error *error) MUST_CHECK;
+
+    // The device's own clock for the last fill, in ns. Optional: NULL without such a clock.
+    enum status (*device_ns)(struct session *session, uint64_t *ns, struct error *error) MUST_CHECK;
+
+    // Frees everything, in the reverse order of open. Takes NULL; can't fail. Required.
+    void (*close)(struct session *session);
+};
+
+// Every backend of this build, in the order of the list in CMakeLists.txt; NULL-terminated.
+extern const struct backend *const backends[];
+
+// The backend of "NAME" or "NAME:selector"; *device points into name, behind the colon (or at its
+// end). NULL if there is none of that name.
+const struct backend *backend_find(const char *name, const char **device);
+
+#endif

@@ -1,0 +1,47 @@
+// What to measure: the command line, resolved and checked against this machine.
+// SPDX-License-Identifier: MIT
+#ifndef GPUBENCH_MEASURE_PLAN_H
+#define GPUBENCH_MEASURE_PLAN_H
+
+#include "backend.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { PLAN_ROWS = 64 };
+
+struct plan_row {
+    const struct backend *backend;
+    const char *device; // selector; "" for the default
+    char name[64];      // "opencl:0"
+    bool asked;         // named by the user: unavailable is then an error
+};
+
+struct plan {
+    const struct stream *stream;
+    enum element_type type;
+    uint64_t seed;
+    uint64_t size, lists;
+    struct cpu_plan cpus;
+    enum isa isa;
+    enum stores stores;
+    enum memory_mode memory;
+    size_t row_count;
+    struct plan_row rows[PLAN_ROWS];
+    const char *baseline;     // a row's name; NULL: the default (serial, else the first ok row)
+    double precision;         // 0.01 = 1 %: target half-width of the median's interval, relative
+    double time_s;            // budget for sampling
+    double patience_s;        // a runner silent for longer in one call is hung, and ended
+    uint64_t shuffle_seed;    // of the order within rounds
+    const char *command_line; // for the report
+};
+
+// size * lists; the options made sure that it fits in 2^60.
+uint64_t plan_elements(const struct plan *plan);
+
+// Refuses, before anything is allocated, what can't fit this machine: the sentence says what it
+// would need and what there is (STATUS_MEMORY), and what to do.
+MUST_CHECK enum status plan_fits(const struct plan *plan, struct error *error);
+
+#endif

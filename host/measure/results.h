@@ -1,0 +1,134 @@
+// What a run found out: plain structs, filled by measure/, read by report/. Nothing flows back.
+// Times are nanoseconds of one run (all its lists), as double since a sample of k repeats is
+// divided by k. Strings are never NULL unless a comment says so. SPDX-License-Identifier: MIT
+#ifndef GPUBENCH_MEASURE_RESULTS_H
+#define GPUBENCH_MEASURE_RESULTS_H
+
+#include "backend.h"
+#include "platform/facts.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// A value with its 95 % confidence interval; no interval with fewer than six samples.
+struct estimate {
+    bool present; // false: not measured or has no meaning; print n/a, write null
+    bool has_interval;
+    double value;
+    double low, high;
+};
+
+enum row_status { ROW_OK, ROW_UNAVAILABLE, ROW_FAILED, ROW_WRONG, ROW_INTERRUPTED };
+
+enum stop_reason {
+    STOP_NONE,        // never sampled
+    STOP_PRECISION,   // the interval of the median is within the target
+    STOP_BUDGET,      // the time for sampling ran out first
+    STOP_INTERRUPTED, // the user stopped it
+    STOP_FAILED,      // the runner failed
+};
+
+// Something a reader must know about a series of samples: what, how much, and what to do.
+// Nothing is ever deleted because of a flag.
+struct flag {
+    char name[32]; // "outliers", "drift", "bimodal", "slow-first-run", "context-switches", "steal",
+                   // …
+    char text[256]; // the sentence with its figures and advice
+};
+enum { SERIES_FLAGS = 10 };
+
+// The samples of one backend in one place.
+struct series {
+    bool present;
+    size_t count;
+    double *samples_ns; // in the order taken; owned, freed by results_free
+    unsigned *rounds;   // samples_ns[i] was taken in round rounds[i]; owned
+    unsigned repeats;   // runs within one sample (k), fixed before sampling
+    struct estimate median_ns;
+    struct estimate numbers_per_s; // absent for harness rows
+    struct estimate bytes_per_s;   // absent for harness rows
+    struct estimate ceiling_share; // bytes_per_s over the row's ceiling, 1 = all of it
+    struct estimate speedup;       // base's time over this one, from pairs of the same round
+    struct estimate device_ns;     // median of the device's own clock
+    enum stop_reason stop;
+    size_t flag_count;
+    struct flag flags[SERIES_FLAGS];
+};
+
+// Phases in ns; negative: not measured.
+struct phases {
+    double open_ns;      // everything one-off
+    double first_run_ns; // the first fill after open
+    double verify_ns;    // the comparisons, not part of any run
+    double close_ns;
+};
+
+struct row {
+    char name[64]; // "pthread", "opencl:0"
+    const struct backend *backend;
+    enum row_status status;
+    char reason[ERROR_MESSAGE_SIZE]; // unless ROW_OK: what, why, what to do
+    bool asked;                      // named by the user, not by "all"
+    bool verified;                   // whole output equal to the reference, before and after timing
+    bool has_digest;
+    uint64_t digest; // of the run's elements
+    struct opened opened;
+    struct phases phases;
+    uint64_t peak_memory_bytes; // of the runner and its children beyond the arena; 0 unknown
+    struct estimate ceiling_bytes_per_s; // write ceiling with this row's workers in its own memory
+    const char *ceiling_stores;          // "plain" or "streaming": the faster; NULL if none
+    struct series resident;
+    struct series delivered; // CPU backends: a copy of resident (delivered_is_resident)
+    bool delivered_is_resident;
+};
+
+struct run_facts {      // what was asked for, as the plan resolved it
+    const char *stream; // name
+    enum element_type type;
+    uint64_t seed, size, lists;
+    unsigned workers;
+    const char *isa;    // as asked: "auto", "avx2"
+    const char *stores; // as asked
+    enum memory_mode memory;
+    double precision;      // 0.01 = 1 %
+    double time_s;         // budget for sampling
+    uint64_t shuffle_seed; // of the order within rounds
+    char *command_line;    // owned
+};
+
+struct results {
+    struct run_facts run;
+    struct facts machine;
+    struct facts build;
+    struct facts environment; // the environment variables that matter and are set
+    char started_utc[32];     // "2026-11-22T18:00:00Z"
+    double elapsed_s;         // of the whole run
+    bool interrupted;
+    unsigned round_count;
+
+    size_t row_count;
+    struct row *rows; // owned; in the order asked for
+
+    const struct row *base; // of every speed-up; into rows; NULL if no row can be a base
+    bool base_asked;        // --baseline named it
+
+    struct estimate ceiling_bytes_per_s; // host memory, most workers, faster stores
+    const char *ceiling_stores;          // "plain", "streaming" or NULL
+    unsigned ceiling_workers;
+
+    struct estimate floor_ns; // the null backend's run: what the harness itself costs
+    double clock_cost_ns;
+    double first_touch_ns; // touching the shared arena's pages, once; negative: no arena
+    size_t note_count;     // remarks on the whole run: "2 workers share one core", …
+    struct flag notes[SERIES_FLAGS];
+};
+
+// Frees what results own; takes a zeroed struct.
+void results_free(struct results *results);
+
+const char *row_status_name(enum row_status status); // "ok", "unavailable", "failed", "wrong", …
+const char *stop_reason_name(enum stop_reason reason); // "none", "precision", "budget", …
+const char *memory_mode_name(enum memory_mode mode);   // "reuse", "fresh"
+
+#endif

@@ -1,0 +1,39 @@
+// Host memory for lists: an arena of shared pages made and touched once, and what is still free.
+// SPDX-License-Identifier: MIT
+#ifndef GPUBENCH_PLATFORM_MEMORY_H
+#define GPUBENCH_PLATFORM_MEMORY_H
+
+#include "platform/topology.h"
+#include "status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Shared anonymous pages, inherited by every process forked after arena_create: all CPU backends
+// write the same pages, so a run needs one run's worth of memory, not one a backend.
+struct arena {
+    void *base;   // at least 2 MiB aligned
+    size_t bytes; // as asked, rounded up to whole pages
+};
+
+// Bytes that could be allocated now without swapping: the smaller of what the kernel says
+// (MemAvailable) and what is left under the cgroup's limits; also limited by RLIMIT_AS.
+uint64_t memory_available(void);
+
+// Maps the pages and asks for huge ones; touches nothing. STATUS_MEMORY where the kernel refuses.
+MUST_CHECK enum status arena_create(size_t bytes, struct arena *arena, struct error *error);
+
+// Writes every page once, each by a thread pinned as its worker will be (NUMA first touch).
+MUST_CHECK enum status arena_touch(struct arena *arena, const struct cpu_plan *cpus,
+                                   struct error *error);
+
+// Takes a zeroed arena; can't fail.
+void arena_destroy(struct arena *arena);
+
+// Writes one byte pattern over the bytes, with plain (memset) or streaming stores: the write
+// ceiling, which does no arithmetic. Streaming ends with a store fence.
+void memory_write_plain(void *to, int byte, size_t bytes);
+void memory_write_streaming(void *to, int byte, size_t bytes);
+
+#endif

@@ -1,0 +1,30 @@
+// The processors this process may use, in the order in which workers are pinned to them.
+// SPDX-License-Identifier: MIT
+#ifndef GPUBENCH_PLATFORM_TOPOLOGY_H
+#define GPUBENCH_PLATFORM_TOPOLOGY_H
+
+#include "status.h"
+
+#include <stdbool.h>
+
+enum { WORKERS_MAX = 4096 };
+
+// Which processor each worker is pinned to. Plain data: it travels through fork unchanged.
+struct cpu_plan {
+    unsigned workers;     // 1 .. WORKERS_MAX
+    int cpu[WORKERS_MAX]; // operating-system index for worker w; repeats where workers outnumber
+                          // CPUs
+};
+
+// Processors in the affinity mask, cut to the cgroup's CPU quota (rounded up); at least 1.
+unsigned topology_default_workers(void);
+
+// Fills the plan: one worker a core before any second hardware thread, near cores first.
+// workers = 0 asks for topology_default_workers().
+MUST_CHECK enum status topology_plan(unsigned workers, struct cpu_plan *plan, struct error *error);
+
+// Pins the calling thread; false (and no change) where the system refuses: pinning is a help, not
+// a condition.
+bool topology_pin(int cpu);
+
+#endif

@@ -1,0 +1,36 @@
+// A reporter turns results into text. One small struct each, in an ordered table.
+// SPDX-License-Identifier: MIT
+#ifndef GPUBENCH_REPORT_REPORTER_H
+#define GPUBENCH_REPORT_REPORTER_H
+
+#include "measure/results.h"
+#include "status.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+// The version of the JSON schema in schema/; raised whenever a key changes its meaning.
+enum { REPORT_SCHEMA_VERSION = 1 };
+
+struct reporter {
+    const char *name;      // "table", "json", "csv", "markdown"
+    const char *extension; // of --output FILE: "txt", "json", "csv", "md"
+    const char *summary;   // one line for help
+    // Writes the whole report. I/O errors show in ferror(stream), which the caller checks.
+    MUST_CHECK enum status (*write)(const struct results *results, FILE *stream,
+                                    struct error *error);
+};
+
+// NULL-terminated; the first is the default for standard output.
+extern const struct reporter *const reporters[];
+
+// By the extension of a file's name; STATUS_USAGE names the known ones.
+MUST_CHECK enum status reporter_for_file(const char *file, const struct reporter **reporter,
+                                         struct error *error);
+
+// Writes the report to a file whole or not at all: into a temporary file beside it, flushed to disk
+// and renamed. A path that exists and is no regular file (/dev/stdout, a pipe) is written directly.
+MUST_CHECK enum status report_to_file(const struct results *results, const char *file,
+                                      struct error *error);
+
+#endif

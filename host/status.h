@@ -1,0 +1,40 @@
+// The one error type: a status, and one sentence that says what, why and what to do.
+// Whatever can fail returns a status and writes the sentence into the caller's struct error;
+// only main prints it and chooses the exit code.
+// SPDX-License-Identifier: MIT
+#ifndef GPUBENCH_STATUS_H
+#define GPUBENCH_STATUS_H
+
+enum status {
+    STATUS_OK = 0,
+    STATUS_USAGE,       // the command line asks for something that can't be
+    STATUS_UNAVAILABLE, // a driver, device, library or feature is not here
+    STATUS_MEMORY,      // not enough memory, here or on the device
+    STATUS_SYSTEM,      // the operating system refused (thread, child, file, mapping)
+    STATUS_DRIVER,      // a vendor library reported an error
+    STATUS_LOST,        // a runner or worker died or hung
+    STATUS_WRONG,       // values differ from the reference
+    STATUS_OUTPUT,      // results could not be written
+    STATUS_INTERRUPTED, // the user stopped the run
+};
+
+enum { ERROR_MESSAGE_SIZE = 512 };
+
+// Owned by the caller. message is "" while status is STATUS_OK; never ends in a newline.
+struct error {
+    enum status status;
+    char message[ERROR_MESSAGE_SIZE];
+};
+
+#define MUST_CHECK __attribute__((warn_unused_result))
+
+// Fills *error and returns status, so that a failure reads `return fail(error, STATUS_X, "…");`.
+// A longer sentence is cut at ERROR_MESSAGE_SIZE - 1 bytes.
+enum status fail(struct error *error, enum status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+// The same, with ": " and the system's text for errno behind the sentence.
+enum status fail_errno(struct error *error, enum status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif
