@@ -1,0 +1,32 @@
+// The commands: one table gives dispatch and help.
+// SPDX-License-Identifier: MIT
+#ifndef GPUBENCH_CLI_COMMANDS_H
+#define GPUBENCH_CLI_COMMANDS_H
+
+#include "cli/options.h"
+#include "status.h"
+
+struct command {
+    enum command_name id;
+    const char *name;
+    const char *summary;     // one line
+    const char *description; // paragraphs, parted by newlines
+    const char *examples;    // lines
+    // Does it. Results go to standard output; the status decides the exit code.
+    MUST_CHECK enum status (*run)(const struct options *options, struct error *error);
+};
+
+extern const struct command commands[COMMAND_COUNT]; // by enum command_name
+
+// For choosing: the name of command `index`, NULL past the end.
+const char *command_at(size_t index);
+
+MUST_CHECK enum status command_run(const struct options *options, struct error *error);
+MUST_CHECK enum status command_list(const struct options *options, struct error *error);
+MUST_CHECK enum status command_verify(const struct options *options, struct error *error);
+MUST_CHECK enum status command_emit(const struct options *options, struct error *error);
+
+// Does what the options say: help, version or the command.
+MUST_CHECK enum status command_perform(const struct options *options, struct error *error);
+
+#endif

@@ -1,0 +1,134 @@
+// Writing help.
+// SPDX-License-Identifier: MIT
+#include "cli/help.h"
+#include "cli/commands.h"
+#include "cli/exit_codes.h"
+
+#include <string.h>
+
+enum { WIDTH = 80, TERMS = 24 }; // columns of a line, and of the names before their descriptions
+
+// Columns of text: bytes that don't continue a UTF-8 character.
+static int columns_of(const char *text, size_t length) {
+    int columns = 0;
+    for (size_t i = 0; i < length; i++)
+        columns += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return columns;
+}
+
+// Words from column `at` on, wrapped to lines that begin at `indent`; ends the line.
+static void print_wrapped(const char *text, int at, int indent, FILE *stream) {
+    fprintf(stream, "%*s", at < indent ? indent - at : 0, "");
+    int column = indent;
+    while (*text) {
+        const size_t length = strcspn(text, " \n");
+        const int columns = columns_of(text, length);
+        if (column > indent && column + 1 + columns > WIDTH) {
+            fprintf(stream, "\n%*s", indent, "");
+            column = indent;
+        }
+        const char *gap = column > indent ? " " : "";
+        fprintf(stream, "%s%.*s", gap, (int)length, text);
+        column += columns + (int)strlen(gap);
+        text += length;
+        if (*text == '\n') {
+            fprintf(stream, "\n%*s", indent, "");
+            column = indent;
+        }
+        text += *text != '\0';
+    }
+    fputc('\n', stream);
+}
+
+static void print_term(const char *term, const char *text, FILE *stream) {
+    fputs(term, stream);
+    int column = columns_of(term, strlen(term));
+    if (column >= TERMS) {
+        fputc('\n', stream);
+        column = 0;
+    }
+    print_wrapped(text, column, TERMS, stream);
+}
+
+static void print_option(const struct option_row *row, FILE *stream) {
+    char term[64], text[512];
+    const char letter[] = {'-', row->letter, ',', ' ', '\0'};
+    snprintf(term, sizeof term, "  %s--%s%s%s", row->letter ? letter : "    ", row->name,
+             row->argument ? " " : "", row->argument ? row->argument : "");
+    size_t length = (size_t)snprintf(text, sizeof text, "%s", row->help);
+    for (size_t i = 0; row->names && row->names(i); i++)
+        length += (size_t)snprintf(text + length, sizeof text - length, "%s%s",
+                                   i ? ", " : " One of ", row->names(i));
+    if (row->names)
+        length += (size_t)snprintf(text + length, sizeof text - length, ".");
+    if (row->fallback)
+        snprintf(text + length, sizeof text - length, " [%s]", row->fallback);
+    print_term(term, text, stream);
+}
+
+static void print_options(enum command_name command, FILE *stream) {
+    fputs("\nOptions, with their defaults in brackets:\n", stream);
+    for (size_t i = 0; i < option_row_count; i++)
+        if (option_is_of(&option_rows[i], command))
+            print_option(&option_rows[i], stream);
+    fputs("\nA value follows behind a blank or '='. Numbers can be written as 10M, 1e7,\n"
+          "10_000_000, 2^20; K M G T are powers of 1000, Ki Mi Gi Ti of 1024. An option\n"
+          "that takes one value is given once: a second one is refused, not preferred.\n",
+          stream);
+}
+
+static void print_examples(const struct command *command, FILE *stream) {
+    fputs("\nExamples:\n  ", stream);
+    for (const char *letter = command->examples; *letter; letter++) {
+        fputc(*letter, stream);
+        if (*letter == '\n')
+            fputs("  ", stream);
+    }
+    fputc('\n', stream);
+}
+
+static void print_exit_codes(FILE *stream) {
+    fputs("\nExit codes:\n", stream);
+    for (const struct exit_code *code = exit_codes; code->meaning; code++)
+        fprintf(stream, "  %3d  %s\n", code->code, code->meaning);
+    fprintf(stream, "%s\n", exit_code_precedence);
+}
+
+static void print_command(const struct command *command, FILE *stream) {
+    fprintf(stream, "Usage: gpubench %s%s%s [options]\n\n", command->id == COMMAND_RUN ? "[" : "",
+            command->name, command->id == COMMAND_RUN ? "]" : "");
+    print_wrapped(command->description, 0, 0, stream);
+    print_options(command->id, stream);
+    print_examples(command, stream);
+    print_exit_codes(stream);
+}
+
+static void print_program(FILE *stream) {
+    fputs("Usage: gpubench [command] [options]\n\n", stream);
+    print_wrapped("Makes identical lists of random numbers on every backend, proves that they are "
+                  "identical bit for bit, and times all backends the same way. Alone it runs every "
+                  "backend that is ready on ten lists of ten million doubles, in under half a "
+                  "minute.",
+                  0, 0, stream);
+    fputs("\nCommands:\n", stream);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        fprintf(stream, "  %-8s%s\n", commands[i].name, commands[i].summary);
+    fputs("\nBackends:\n", stream);
+    for (size_t i = 0; backends[i]; i++)
+        fprintf(stream, "  %-12s%s\n", backends[i]->name, backends[i]->summary);
+    fputs("\nStreams:\n", stream);
+    for (size_t i = 0; streams[i]; i++)
+        fprintf(stream, "  %-12s%s\n", streams[i]->name, streams[i]->summary);
+    fputs("\n`gpubench COMMAND --help` explains a command's options; options without a\n"
+          "command are those of run.\n",
+          stream);
+    print_examples(&commands[COMMAND_RUN], stream);
+    print_exit_codes(stream);
+}
+
+void help_print(const struct options *options, FILE *stream) {
+    if (options->command_given)
+        print_command(&commands[options->command], stream);
+    else
+        print_program(stream);
+}

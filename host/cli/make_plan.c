@@ -1,0 +1,105 @@
+// Making the plan.
+// SPDX-License-Identifier: MIT
+#include "cli/make_plan.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <sys/random.h>
+
+static enum status check_elements(const struct options *options, struct error *error) {
+    uint64_t elements;
+    if (!__builtin_mul_overflow(options->size, options->lists, &elements) && elements <= UINT64_C(1)
+                                                                                             << 60)
+        return STATUS_OK;
+    return fail(error, STATUS_USAGE,
+                "--size %" PRIu64 " times --lists %" PRIu64
+                " is more than 2^60 elements, where the streams end; ask for fewer",
+                options->size, options->lists);
+}
+
+static enum status check_type(const struct options *options, struct error *error) {
+    if (options->stream->reference[options->type])
+        return STATUS_OK;
+    const enum element_type other = options->type == ELEMENT_F64 ? ELEMENT_F32 : ELEMENT_F64;
+    return fail(error, STATUS_USAGE, "stream %s has no %s; choose --type %s", options->stream->name,
+                element_name(options->type), element_name(other));
+}
+
+static bool level_runs(const struct options *options, enum isa isa) {
+    enum isa used;
+    return isa_runs(isa) &&
+           stream_fill(options->stream, options->type, isa, STORES_PLAIN, &used) != NULL;
+}
+
+static enum status check_isa(const struct options *options, struct error *error) {
+    if (level_runs(options, options->isa))
+        return STATUS_OK;
+    char levels[128] = "";
+    for (enum isa isa = ISA_AUTO; isa < ISA_COUNT; isa++) {
+        if (!level_runs(options, isa))
+            continue;
+        strncat(levels, *levels ? ", " : "", sizeof levels - strlen(levels) - 1);
+        strncat(levels, isa_name(isa), sizeof levels - strlen(levels) - 1);
+    }
+    return fail(error, STATUS_USAGE,
+                "--isa %s: this processor or this build lacks that level for stream %s; "
+                "choose one of %s",
+                isa_name(options->isa), options->stream->name, levels);
+}
+
+static enum status check_baseline(const struct options *options, struct error *error) {
+    if (!options->baseline)
+        return STATUS_OK;
+    for (size_t i = 0; i < options->row_count; i++) {
+        const struct plan_row *row = &options->rows[i];
+        if (strcmp(row->name, options->baseline) != 0)
+            continue;
+        if (row->backend->traits & TRAIT_HARNESS)
+            return fail(error, STATUS_USAGE,
+                        "--baseline %s makes no numbers to compare with; choose another",
+                        row->name);
+        return STATUS_OK;
+    }
+    return fail(error, STATUS_USAGE,
+                "--baseline '%.100s' is not among the backends of this run; name it in --backend "
+                "too, or choose one of them",
+                options->baseline);
+}
+
+// Order within rounds is new in each run, so that no order is favoured for ever; it is recorded.
+static uint64_t any_seed(void) {
+    uint64_t seed;
+    if (getrandom(&seed, sizeof seed, 0) != sizeof seed)
+        return 1;
+    return seed;
+}
+
+typedef enum status check_function(const struct options *options, struct error *error);
+static check_function *const checks[] = {check_elements, check_type, check_isa, check_baseline};
+
+enum status make_plan(const struct options *options, struct plan *plan, struct error *error) {
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+        const enum status status = checks[i](options, error);
+        if (status != STATUS_OK)
+            return status;
+    }
+    *plan = (struct plan){
+        .stream = options->stream,
+        .type = options->type,
+        .seed = options->seed,
+        .size = options->size,
+        .lists = options->lists,
+        .isa = options->isa,
+        .stores = options->stores,
+        .memory = options->memory,
+        .row_count = options->row_count,
+        .baseline = options->baseline,
+        .precision = options->precision,
+        .time_s = options->time_s,
+        .patience_s = options->patience_s,
+        .shuffle_seed = any_seed(),
+        .command_line = options->command_line,
+    };
+    memcpy(plan->rows, options->rows, sizeof plan->rows);
+    return topology_plan((unsigned)options->workers, &plan->cpus, error);
+}

@@ -1,0 +1,303 @@
+// The table of options, and how each value gets into struct options.
+// SPDX-License-Identifier: MIT
+#include "cli/numbers.h"
+#include "cli/options.h"
+#include "measure/results.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const uint64_t elements_max = UINT64_C(1) << 60;
+
+// --- The names to choose from ---
+
+static const char *stream_at(size_t index) {
+    return streams[index] ? streams[index]->name : NULL;
+}
+
+static const char *backend_at(size_t index) {
+    return backends[index] ? backends[index]->name : NULL;
+}
+
+static const char *type_at(size_t index) {
+    return index < ELEMENT_TYPES ? element_name((enum element_type)index) : NULL;
+}
+
+static const char *memory_at(size_t index) {
+    return index <= MEMORY_FRESH ? memory_mode_name((enum memory_mode)index) : NULL;
+}
+
+static const char *isa_at(size_t index) {
+    return index < ISA_COUNT ? isa_name((enum isa)index) : NULL;
+}
+
+static const char *stores_at(size_t index) {
+    return index <= STORES_STREAMING ? stores_name((enum stores)index) : NULL;
+}
+
+static const char *format_at(size_t index) {
+    return emit_formats[index].name;
+}
+
+// --- Backends ---
+
+// Appends the row of one "NAME" or "NAME:selector"; a name given again gets "#2", "#3", …
+static enum status add_row(const char *name, bool asked, struct options *options,
+                           struct error *error) {
+    const char *device = "";
+    const struct backend *backend = backend_find(name, &device);
+    if (!backend) {
+        size_t index;
+        return choose("backend", name, backend_at, &index, error);
+    }
+    if (options->row_count == PLAN_ROWS)
+        return fail(error, STATUS_USAGE, "too many backends; %d fit in one run", PLAN_ROWS);
+    struct plan_row *row = &options->rows[options->row_count];
+    unsigned times = 1;
+    for (const struct plan_row *other = options->rows; other < row; other++)
+        times += other->backend == backend && strcmp(other->device, device) == 0;
+    char again[16] = "";
+    if (times > 1)
+        snprintf(again, sizeof again, "#%u", times);
+    const int length = snprintf(row->name, sizeof row->name, "%s%s", name, again);
+    if (length < 0 || (size_t)length >= sizeof row->name)
+        return fail(error, STATUS_USAGE, "'%.20s…' is too long for a device", name);
+    row->backend = backend;
+    row->device = device;
+    row->asked = asked;
+    options->row_count++;
+    return STATUS_OK;
+}
+
+static enum status add_all_rows(struct options *options, struct error *error) {
+    enum status status = STATUS_OK;
+    for (size_t i = 0; backends[i] && status == STATUS_OK; i++)
+        status = add_row(backends[i]->name, false, options, error);
+    return status;
+}
+
+static enum status parse_backends(const char *text, struct options *options, struct error *error) {
+    free(options->backend_names);
+    options->backend_names = strdup(text);
+    options->row_count = 0;
+    if (!options->backend_names)
+        return fail(error, STATUS_MEMORY, "no memory for the names");
+    if (strcmp(text, "all") == 0)
+        return add_all_rows(options, error);
+    char *rest = options->backend_names;
+    for (char *name = strsep(&rest, ","); name; name = strsep(&rest, ",")) {
+        if (*name == '\0')
+            return fail(error, STATUS_USAGE, "an empty name; write NAME or NAME,NAME or all");
+        if (strcmp(name, "all") == 0)
+            return fail(error, STATUS_USAGE, "'all' stands alone, not among names");
+        const enum status status = add_row(name, true, options, error);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+static enum status parse_backend(const char *text, struct options *options, struct error *error) {
+    if (strchr(text, ',') || strcmp(text, "all") == 0)
+        return fail(error, STATUS_USAGE, "name one backend: the list comes from it alone");
+    const enum status status = parse_backends(text, options, error);
+    if (status == STATUS_OK && options->rows[0].backend->traits & TRAIT_HARNESS)
+        return fail(error, STATUS_USAGE, "this backend makes no numbers; choose another");
+    return status;
+}
+
+static enum status parse_baseline(const char *text, struct options *options, struct error *error) {
+    if (*text == '\0')
+        return fail(error, STATUS_USAGE, "an empty name; write one that --backend has");
+    options->baseline = text; // compared with the rows when the plan is made
+    return STATUS_OK;
+}
+
+// --- The list ---
+
+static enum status parse_stream(const char *text, struct options *options, struct error *error) {
+    size_t index;
+    const enum status status = choose("stream", text, stream_at, &index, error);
+    options->stream = streams[index];
+    return status;
+}
+
+static enum status parse_type(const char *text, struct options *options, struct error *error) {
+    size_t index;
+    const enum status status = choose("type", text, type_at, &index, error);
+    options->type = (enum element_type)index;
+    return status;
+}
+
+static enum status parse_size(const char *text, struct options *options, struct error *error) {
+    return number_parse(text, 1, elements_max, &options->size, error);
+}
+
+static enum status parse_lists(const char *text, struct options *options, struct error *error) {
+    return number_parse(text, 1, elements_max, &options->lists, error);
+}
+
+static enum status parse_seed(const char *text, struct options *options, struct error *error) {
+    return number_parse_seed(text, &options->seed, error);
+}
+
+static enum status parse_first(const char *text, struct options *options, struct error *error) {
+    return number_parse(text, 0, elements_max, &options->first, error);
+}
+
+static enum status parse_count(const char *text, struct options *options, struct error *error) {
+    return number_parse(text, 0, elements_max, &options->count, error);
+}
+
+// --- How it is made and measured ---
+
+static enum status parse_workers(const char *text, struct options *options, struct error *error) {
+    options->workers = 0;
+    if (strcmp(text, "auto") == 0)
+        return STATUS_OK;
+    return number_parse(text, 1, WORKERS_MAX, &options->workers, error);
+}
+
+static enum status parse_memory(const char *text, struct options *options, struct error *error) {
+    size_t index;
+    const enum status status = choose("mode", text, memory_at, &index, error);
+    options->memory = (enum memory_mode)index;
+    return status;
+}
+
+static enum status parse_isa(const char *text, struct options *options, struct error *error) {
+    size_t index;
+    const enum status status = choose("vector level", text, isa_at, &index, error);
+    options->isa = (enum isa)index;
+    return status;
+}
+
+static enum status parse_stores(const char *text, struct options *options, struct error *error) {
+    size_t index;
+    const enum status status = choose("kind of store", text, stores_at, &index, error);
+    options->stores = (enum stores)index;
+    return status;
+}
+
+static enum status parse_precision(const char *text, struct options *options, struct error *error) {
+    double percent;
+    const enum status status = number_parse_decimal(text, "%", 0.01, 50, &percent, error);
+    options->precision = percent / 100;
+    return status;
+}
+
+// A millisecond to a week.
+static enum status parse_time(const char *text, struct options *options, struct error *error) {
+    return number_parse_decimal(text, "s", 1e-3, 604800, &options->time_s, error);
+}
+
+static enum status parse_patience(const char *text, struct options *options, struct error *error) {
+    return number_parse_decimal(text, "s", 1e-3, 604800, &options->patience_s, error);
+}
+
+// --- Where it goes ---
+
+static enum status parse_output(const char *text, struct options *options, struct error *error) {
+    if (*text == '\0' || strcmp(text, "-") == 0)
+        return fail(error, STATUS_USAGE,
+                    "not a file's name; leave --output out to write to standard output only");
+    if (options->output_count == OUTPUTS)
+        return fail(error, STATUS_USAGE, "too many files; %d can be written", OUTPUTS);
+    options->outputs[options->output_count++] = text;
+    return STATUS_OK;
+}
+
+static enum status parse_format(const char *text, struct options *options, struct error *error) {
+    size_t index;
+    const enum status status = choose("format", text, format_at, &index, error);
+    options->format = &emit_formats[index];
+    return status;
+}
+
+static enum status parse_help(const char *text, struct options *options, struct error *error) {
+    (void)text, (void)error;
+    options->help = true;
+    return STATUS_OK;
+}
+
+static enum status parse_version(const char *text, struct options *options, struct error *error) {
+    (void)text, (void)error;
+    options->version = true;
+    return STATUS_OK;
+}
+
+enum {
+    RUN = 1 << COMMAND_RUN,
+    LIST = 1 << COMMAND_LIST,
+    VERIFY = 1 << COMMAND_VERIFY,
+    EMIT = 1 << COMMAND_EMIT,
+    EVERY = RUN | LIST | VERIFY | EMIT,
+};
+
+// In the order of help. The defaults are the original experiment: ten lists of ten million doubles.
+const struct option_row option_rows[] = {
+    {"backend", 'b', "all|NAME,…", "all",
+     "Backends, in the order of the report: names from `gpubench list`; NAME:SELECTOR is one "
+     "device of several. A name given twice has two rows, NAME and NAME#2, which should agree.",
+     RUN | VERIFY, false, parse_backends, NULL},
+    {"backend", 'b', "NAME", "serial", "The backend that makes the list.", EMIT, false,
+     parse_backend, NULL},
+    {"stream", 0, "NAME", "curand",
+     "The sequence of values, which stream, type and seed alone decide.", RUN | VERIFY | EMIT,
+     false, parse_stream, stream_at},
+    {"type", 0, "TYPE", "f64", "Type of the elements: double or single precision.",
+     RUN | VERIFY | EMIT, false, parse_type, type_at},
+    {"size", 0, "N", "10M", "Elements of one list.", RUN | VERIFY, false, parse_size, NULL},
+    {"lists", 0, "N", "10", "Lists of one run, made back to back.", RUN | VERIFY, false,
+     parse_lists, NULL},
+    {"seed", 0, "N", "1234", "Any 64-bit number, decimal or 0x…", RUN | VERIFY | EMIT, false,
+     parse_seed, NULL},
+    {"first", 0, "N", "0", "Index of the first element, up to 2^60.", EMIT, false, parse_first,
+     NULL},
+    {"count", 0, "N", "10M", "Elements to write, up to 2^60.", EMIT, false, parse_count, NULL},
+    {"workers", 0, "N", "auto",
+     "Threads or children of the parallel backends, 1 to 4096; auto is one for each processor "
+     "that this process may use.",
+     RUN | VERIFY | EMIT, false, parse_workers, NULL},
+    {"memory", 0, "MODE", "reuse",
+     "reuse makes the lists' memory once; fresh makes it anew inside every sample, as the "
+     "original program does.",
+     RUN | VERIFY, false, parse_memory, memory_at},
+    {"isa", 0, "LEVEL", "auto",
+     "Vector level of the CPU backends; auto is the fastest that this processor runs.",
+     RUN | VERIFY | EMIT, false, parse_isa, isa_at},
+    {"stores", 0, "KIND", "auto",
+     "How the CPU backends store: plain leaves values in the caches, streaming goes past them; "
+     "auto tries both and keeps the faster.",
+     RUN | VERIFY | EMIT, false, parse_stores, stores_at},
+    {"baseline", 0, "NAME", NULL,
+     "The row that speed-ups are against. Without it: serial, or else the first row that is fine.",
+     RUN, false, parse_baseline, NULL},
+    {"precision", 0, "PCT", "1",
+     "Sampling stops when the 95 % interval of every median is within this many per cent of it, "
+     "0.01 to 50.",
+     RUN, false, parse_precision, NULL},
+    {"time", 0, "SECONDS", "15", "Sampling stops after this time at the latest.", RUN, false,
+     parse_time, NULL},
+    {"patience", 0, "SECONDS", "60", "A backend silent for longer in one call is hung, and ended.",
+     RUN | VERIFY, false, parse_patience, NULL},
+    {"patience", 0, "SECONDS", "10", "A backend silent for longer is hung, and ended.", LIST, false,
+     parse_patience, NULL},
+    {"format", 0, "FORMAT", "raw",
+     "raw: little-endian values and nothing else; txt: one value a line, with the digits that "
+     "bring back its exact bits; npy: what numpy.load reads.",
+     EMIT, false, parse_format, format_at},
+    {"output", 'o', "FILE", NULL,
+     "Also writes the report to FILE, by its extension: .txt, .json, .csv, .md. Can be given "
+     "several times; a file is written whole or not at all.",
+     RUN | VERIFY, true, parse_output, NULL},
+    {"output", 'o', "FILE", NULL,
+     "Writes to FILE, whole or not at all, instead of standard output.", EMIT, false, parse_output,
+     NULL},
+    {"help", 'h', NULL, NULL, "Shows this help.", EVERY, false, parse_help, NULL},
+    {"version", 'V', NULL, NULL, "Shows the version and the revision it was built from.", EVERY,
+     false, parse_version, NULL},
+};
+
+const size_t option_row_count = sizeof option_rows / sizeof *option_rows;

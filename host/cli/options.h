@@ -1,0 +1,71 @@
+// The command line, parsed: one table of options gives parsing, defaults, checks and help.
+// SPDX-License-Identifier: MIT
+#ifndef GPUBENCH_CLI_OPTIONS_H
+#define GPUBENCH_CLI_OPTIONS_H
+
+#include "cli/choose.h"
+#include "cli/emit_format.h"
+#include "measure/plan.h"
+#include "status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum command_name { COMMAND_RUN, COMMAND_LIST, COMMAND_VERIFY, COMMAND_EMIT, COMMAND_COUNT };
+
+enum { OUTPUTS = 16 };
+
+struct options {
+    enum command_name command;
+    bool command_given; // false: `gpubench` alone means run
+    bool help, version;
+    char *backend_names; // owned; rows point into it
+    size_t row_count;
+    struct plan_row rows[PLAN_ROWS];
+    const char *baseline; // NULL: the harness decides
+    const struct stream *stream;
+    enum element_type type;
+    uint64_t size, lists, seed;
+    uint64_t first, count; // emit
+    uint64_t workers;      // 0: as many as processors
+    enum memory_mode memory;
+    enum isa isa;
+    enum stores stores;
+    double precision; // 0.01 = 1 %
+    double time_s;
+    double patience_s;
+    size_t output_count;
+    const char *outputs[OUTPUTS];
+    const struct emit_format *format;
+    char *command_line; // as typed, for the report; owned
+};
+
+// One option of one or more commands. Two rows may share a name where the commands differ.
+struct option_row {
+    const char *name;     // behind "--"
+    char letter;          // behind "-"; 0: none
+    const char *argument; // how help calls the value; NULL: takes none
+    const char *fallback; // the default, parsed like any value; NULL: none
+    const char *help;
+    unsigned commands; // bit 1 << COMMAND_X for each command that takes it
+    bool repeatable;
+    // Puts the value into the options. Its sentence carries on from "--name 'value': ".
+    MUST_CHECK enum status (*parse)(const char *text, struct options *options, struct error *error);
+    name_at *names; // the values there are, where these are words; else NULL
+};
+
+extern const struct option_row option_rows[];
+extern const size_t option_row_count;
+
+bool option_is_of(const struct option_row *row, enum command_name command);
+
+// Fills *options from defaults and arguments (argv may be reordered). --help and --version end the
+// parsing. Free with options_free, after a failure as well.
+MUST_CHECK enum status options_parse(int argc, char **argv, struct options *options,
+                                     struct error *error);
+
+// Takes a zeroed struct.
+void options_free(struct options *options);
+
+#endif

@@ -1,0 +1,86 @@
+// Reports, and the status of the whole.
+// SPDX-License-Identifier: MIT
+#include "cli/report_files.h"
+#include "cli/exit_codes.h"
+#include "cli/standard_output.h"
+#include "platform/whole_file.h"
+#include "report/reporter.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum status report_files_check(const struct options *options, struct error *error) {
+    for (size_t i = 0; i < options->output_count; i++) {
+        const char *file = options->outputs[i];
+        const struct reporter *reporter;
+        enum status status = reporter_for_file(file, &reporter, error);
+        if (status == STATUS_OK)
+            status = whole_file_check(file, error);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+enum status report_everywhere(const struct options *options, const struct results *results,
+                              struct error *error) {
+    enum status status = reporters[0]->write(results, stdout, error);
+    if (status == STATUS_OK)
+        status = standard_output_finish(error);
+    for (size_t i = 0; i < options->output_count; i++) {
+        struct error other;
+        const enum status written = report_to_file(results, options->outputs[i], &other);
+        if (status == STATUS_OK && written != STATUS_OK) {
+            status = written;
+            *error = other;
+        }
+    }
+    return status;
+}
+
+static enum status status_of_row(const struct row *row) {
+    switch (row->status) {
+    case ROW_OK:
+        return STATUS_OK;
+    case ROW_UNAVAILABLE:
+        return row->asked ? STATUS_UNAVAILABLE : STATUS_OK;
+    case ROW_FAILED:
+        return STATUS_LOST;
+    case ROW_WRONG:
+        return STATUS_WRONG;
+    case ROW_INTERRUPTED:
+        return STATUS_INTERRUPTED;
+    }
+    return STATUS_SYSTEM;
+}
+
+// "serial, pthread": the rows with this status.
+static void name_rows(const struct results *results, enum status status, char *names, size_t size) {
+    *names = '\0';
+    for (size_t i = 0; i < results->row_count; i++) {
+        if (status_of_row(&results->rows[i]) != status)
+            continue;
+        const size_t length = strlen(names);
+        snprintf(names + length, size - length, "%s%s", length ? ", " : "", results->rows[i].name);
+    }
+}
+
+enum status results_status(const struct results *results, struct error *error) {
+    enum status status = results->interrupted ? STATUS_INTERRUPTED : STATUS_OK;
+    for (size_t i = 0; i < results->row_count; i++)
+        status = status_worse(status, status_of_row(&results->rows[i]));
+    char names[256];
+    name_rows(results, status, names, sizeof names);
+    switch (status) {
+    case STATUS_OK:
+        return STATUS_OK;
+    case STATUS_INTERRUPTED:
+        return fail(error, status, "interrupted; the report has what was measured until then");
+    case STATUS_WRONG:
+        return fail(error, status, "wrong list made by %s; the report says where", names);
+    case STATUS_UNAVAILABLE:
+        return fail(error, status, "not available here: %s; the report says why", names);
+    default:
+        return fail(error, status, "failed: %s; the report says why", names);
+    }
+}
