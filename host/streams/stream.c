@@ -1,0 +1,78 @@
+// The table of streams, and the choice of a fill.
+// SPDX-License-Identifier: MIT
+#include "streams/stream.h"
+
+#include "streams/curand.h"
+
+#include <string.h>
+
+const struct stream *const streams[] = {&stream_curand, NULL};
+
+const struct stream *stream_find(const char *name) {
+    for (const struct stream *const *stream = streams; *stream; stream++) {
+        if (strcmp((*stream)->name, name) == 0) {
+            return *stream;
+        }
+    }
+    return NULL;
+}
+
+// The last level that is asked for and that this processor runs: the fastest.
+static const struct fill_level *level_for(const struct stream *stream, enum isa isa) {
+    for (size_t i = stream->level_count; i-- > 0;) {
+        const struct fill_level *level = stream->levels[i];
+        if ((isa == ISA_AUTO || isa == level->isa) && isa_runs(level->isa)) {
+            return level;
+        }
+    }
+    return NULL;
+}
+
+fill_function *stream_fill(const struct stream *stream, enum element_type type, enum isa isa,
+                           enum stores stores, enum isa *used) {
+    const struct fill_level *level = level_for(stream, isa);
+    if (!level) {
+        return NULL;
+    }
+    *used = level->isa;
+    return stores == STORES_STREAMING ? level->streaming[type] : level->plain[type];
+}
+
+static const struct {
+    const char *name;
+    size_t bytes;
+} elements[ELEMENT_TYPES] = {
+    [ELEMENT_F64] = {"f64", sizeof(double)},
+    [ELEMENT_F32] = {"f32", sizeof(float)},
+};
+
+size_t element_bytes(enum element_type type) {
+    return elements[type].bytes;
+}
+
+const char *element_name(enum element_type type) {
+    return elements[type].name;
+}
+
+bool element_find(const char *name, enum element_type *type) {
+    for (int i = 0; i < ELEMENT_TYPES; i++) {
+        if (strcmp(elements[i].name, name) == 0) {
+            *type = (enum element_type)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t stream_alignment_offset(enum element_type type, uint64_t first) {
+    return (size_t)(first * element_bytes(type) % 64);
+}
+
+const char *stores_name(enum stores stores) {
+    static const char *const names[] = {
+        [STORES_AUTO] = "auto",
+        [STORES_PLAIN] = "plain",
+        [STORES_STREAMING] = "streaming",
+    };
+    return names[stores];
+}
