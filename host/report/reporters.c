@@ -1,0 +1,92 @@
+// The table of reporters, and writing a report to a file.
+// SPDX-License-Identifier: MIT
+#include "platform/whole_file.h"
+#include "report/reporter.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+extern const struct reporter reporter_table, reporter_json, reporter_csv, reporter_markdown;
+
+const struct reporter *const reporters[] = {&reporter_table, &reporter_json, &reporter_csv,
+                                            &reporter_markdown, NULL};
+
+// What stands behind the last dot of the file's own name; "" without one.
+static const char *extension_of(const char *file) {
+    const char *slash = strrchr(file, '/');
+    const char *name = slash ? slash + 1 : file;
+    const char *dot = strrchr(name, '.');
+    return dot ? dot + 1 : "";
+}
+
+static enum status unknown_extension(const char *file, struct error *error) {
+    char known[128] = "";
+    for (size_t i = 0; reporters[i]; i++) {
+        const size_t length = strlen(known);
+        snprintf(known + length, sizeof known - length, "%s.%s (%s)", i ? ", " : "",
+                 reporters[i]->extension, reporters[i]->name);
+    }
+    return fail(error, STATUS_USAGE,
+                "The name \"%s\" doesn't say which kind of report to write: end it in one of %s.",
+                file, known);
+}
+
+enum status reporter_for_file(const char *file, const struct reporter **reporter,
+                              struct error *error) {
+    const char *extension = extension_of(file);
+    *reporter = NULL;
+    for (size_t i = 0; reporters[i]; i++) {
+        if (strcasecmp(extension, reporters[i]->extension) == 0) {
+            *reporter = reporters[i];
+            return STATUS_OK;
+        }
+    }
+    return unknown_extension(file, error);
+}
+
+// The whole report in memory, so that one that can't be made leaves no trace in any file.
+static enum status report_to_memory(const struct results *results, const struct reporter *reporter,
+                                    char **text, size_t *length, struct error *error) {
+    FILE *stream = open_memstream(text, length);
+    if (!stream) {
+        return fail_errno(error, STATUS_MEMORY, "can't make the %s report", reporter->name);
+    }
+    const enum status status = reporter->write(results, stream, error);
+    const bool complete = !ferror(stream);
+    if ((fclose(stream) != 0 || !complete) && status == STATUS_OK) {
+        return fail(error, STATUS_MEMORY, "No memory left to make the %s report.", reporter->name);
+    }
+    return status;
+}
+
+static enum status text_to_file(const char *text, size_t length, const char *file,
+                                struct error *error) {
+    struct whole_file whole;
+    const enum status status = whole_file_open(file, &whole, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    if (fwrite(text, 1, length, whole.stream) != length) {
+        const enum status failed =
+            fail_errno(error, STATUS_OUTPUT, "%s could not be written", file);
+        whole_file_discard(&whole);
+        return failed;
+    }
+    return whole_file_keep(&whole, error);
+}
+
+enum status report_to_file(const struct results *results, const char *file, struct error *error) {
+    const struct reporter *reporter;
+    char *text = NULL;
+    size_t length = 0;
+    enum status status = reporter_for_file(file, &reporter, error);
+    if (status == STATUS_OK) {
+        status = report_to_memory(results, reporter, &text, &length, error);
+    }
+    if (status == STATUS_OK) {
+        status = text_to_file(text, length, file, error);
+    }
+    free(text);
+    return status;
+}
