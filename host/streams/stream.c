@@ -20,7 +20,7 @@ const struct stream *stream_find(const char *name) {
 // The last level that is asked for and that this processor runs: the fastest.
 static const struct fill_level *level_for(const struct stream *stream, enum isa isa) {
     for (size_t i = stream->level_count; i-- > 0;) {
-        const struct fill_level *level = stream->levels[i];
+        const struct fill_level *level = &stream->levels[i];
         if ((isa == ISA_AUTO || isa == level->isa) && isa_runs(level->isa)) {
             return level;
         }
