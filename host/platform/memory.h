@@ -21,6 +21,9 @@ struct arena {
 // (MemAvailable) and what is left under the cgroup's limits; also limited by RLIMIT_AS.
 uint64_t memory_available(void);
 
+// For tests: the same for a folder with recorded proc/ and sys/, without RLIMIT_AS.
+uint64_t memory_available_under(const char *root);
+
 // Maps the pages and asks for huge ones; touches nothing. STATUS_MEMORY where the kernel refuses.
 MUST_CHECK enum status arena_create(size_t bytes, struct arena *arena, struct error *error);
 

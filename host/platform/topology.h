@@ -23,6 +23,14 @@ unsigned topology_default_workers(void);
 // workers = 0 asks for topology_default_workers().
 MUST_CHECK enum status topology_plan(unsigned workers, struct cpu_plan *plan, struct error *error);
 
+// For tests: a described machine in place of this one, until it is set back to NULL.
+struct topology_source {
+    const char *root;      // folder with recorded proc/ and sys/, for the control groups
+    const char *synthetic; // hwloc's description of the processors: "numa:2 core:4 pu:2"
+    const char *allowed;   // the affinity mask: "0-3,8"
+};
+void topology_replace(const struct topology_source *source);
+
 // Pins the calling thread; false (and no change) where the system refuses: pinning is a help, not
 // a condition.
 bool topology_pin(int cpu);

@@ -1,0 +1,52 @@
+// null: makes nothing, at once. What the harness measures here is itself.
+// SPDX-License-Identifier: MIT
+#include "backends/host_session.h"
+
+#include <stdio.h>
+
+struct session {
+    char unused;
+};
+
+static void probe(const char *device, struct probe *found) {
+    struct error error;
+    found->ready = host_refuse_device(device, &error) == STATUS_OK;
+    snprintf(found->reason, sizeof found->reason, "%s", found->ready ? "" : error.message);
+}
+
+static enum status open_null(const struct job *job, struct opened *opened, struct session **session,
+                             struct error *error) {
+    static struct session only;
+    const enum status status = host_refuse_device(job->device, error);
+    *session = status == STATUS_OK ? &only : NULL;
+    opened->workers = 1;
+    return status;
+}
+
+static enum status fill(struct session *session, uint64_t first, uint64_t count,
+                        struct error *error) {
+    (void)session;
+    (void)first;
+    (void)count;
+    (void)error;
+    return STATUS_OK;
+}
+
+static void close_null(struct session *session) {
+    (void)session;
+}
+
+const struct backend backend_null = {
+    .name = "null",
+    .summary = "makes no numbers: the cost of the harness itself",
+    .traits = TRAIT_HARNESS | TRAIT_SINGLE,
+    .probe = probe,
+    .open = open_null,
+    .fill = fill,
+    .deliver = NULL,
+    .view = NULL,
+    .poison = NULL,
+    .ceiling = NULL,
+    .device_ns = NULL,
+    .close = close_null,
+};

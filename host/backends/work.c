@@ -1,0 +1,35 @@
+// Cutting work into slices, and doing one.
+// SPDX-License-Identifier: MIT
+#include "backends/work.h"
+
+static const uint64_t line_bytes = 64;
+
+// Where worker's slice begins: workers share the lines as evenly as whole lines allow.
+static uint64_t seam(const struct work *work, unsigned worker, unsigned workers) {
+    const uint64_t per_line = line_bytes / work->element_bytes;
+    const uint64_t end = work->first + work->count;
+    const uint64_t first_line = work->first / per_line;
+    const uint64_t lines = end / per_line - first_line + (end % per_line > 0);
+    const uint64_t rest = lines % workers;
+    const uint64_t line = first_line + lines / workers * worker + (worker < rest ? worker : rest);
+    const uint64_t element = line * per_line;
+    return element < work->first ? work->first : element > end ? end : element;
+}
+
+struct slice work_slice(const struct work *work, unsigned worker, unsigned workers) {
+    const uint64_t first = seam(work, worker, workers);
+    return (struct slice){.first = first, .count = seam(work, worker + 1, workers) - first};
+}
+
+void work_do(const struct work *work, unsigned worker, unsigned workers) {
+    const struct slice slice = work_slice(work, worker, workers);
+    unsigned char *values = work->values + (slice.first - work->first) * work->element_bytes;
+    if (slice.count == 0) {
+        return;
+    }
+    if (work->fill) {
+        work->fill(work->seed, slice.first, slice.count, values);
+    } else {
+        work->write(values, 0, slice.count * work->element_bytes);
+    }
+}

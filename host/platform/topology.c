@@ -1,0 +1,158 @@
+// The processors of this process in the order in which workers take them, found with hwloc.
+// SPDX-License-Identifier: MIT
+#include "platform/topology.h"
+
+#include "platform/cgroup.h"
+
+#include <hwloc.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct topology_source *replacement;
+
+void topology_replace(const struct topology_source *source) {
+    replacement = source;
+}
+
+// hwloc's plugins for accelerators load, and some start, the vendors' libraries in this process.
+// No plugin is searched for while the topology is made, and those built into hwloc are excluded.
+static bool initialise(hwloc_topology_t *topology) {
+    static const char *const excluded[] = {"opencl",    "cuda", "nvml", "rsmi",
+                                           "levelzero", "gl",   "pci"};
+    static const char *const search_path = "HWLOC_PLUGINS_PATH";
+    const char *found = getenv(search_path);
+    char *before = found ? strdup(found) : NULL;
+    setenv(search_path, "/dev/null", 1);
+    const bool good = hwloc_topology_init(topology) == 0;
+    if (before) {
+        setenv(search_path, before, 1);
+    } else {
+        unsetenv(search_path);
+    }
+    free(before);
+    for (size_t i = 0; good && i < sizeof excluded / sizeof excluded[0]; i++) {
+        // Fails where this hwloc has no such component, which is as good.
+        (void)hwloc_topology_set_components(*topology, HWLOC_TOPOLOGY_COMPONENTS_FLAG_BLACKLIST,
+                                            excluded[i]);
+    }
+    return good;
+}
+
+static bool load(hwloc_topology_t *topology) {
+    if (!initialise(topology)) {
+        return false;
+    }
+    const bool described =
+        !replacement || hwloc_topology_set_synthetic(*topology, replacement->synthetic) == 0;
+    if (described && hwloc_topology_load(*topology) == 0) {
+        return true;
+    }
+    hwloc_topology_destroy(*topology);
+    return false;
+}
+
+// The affinity mask of the calling thread.
+static bool read_allowed(hwloc_topology_t topology, hwloc_bitmap_t allowed) {
+    return replacement ? hwloc_bitmap_list_sscanf(allowed, replacement->allowed) == 0
+                       : hwloc_get_cpubind(topology, allowed, HWLOC_CPUBIND_THREAD) == 0;
+}
+
+static void append(struct cpu_plan *order, int cpu) {
+    if (order->workers < WORKERS_MAX) {
+        order->cpu[order->workers++] = cpu;
+    }
+}
+
+// Moves the next free processor of each core, cores in hwloc's logical order (all of one NUMA node
+// before the next), from free to the order; false if no core had one.
+static bool take_one_per_core(hwloc_topology_t topology, hwloc_bitmap_t free_cpus,
+                              hwloc_bitmap_t scratch, struct cpu_plan *order) {
+    bool taken = false;
+    hwloc_obj_t core = NULL;
+    while ((core = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_CORE, core)) != NULL) {
+        hwloc_bitmap_and(scratch, core->cpuset, free_cpus);
+        const int cpu = hwloc_bitmap_first(scratch);
+        if (cpu >= 0) {
+            append(order, cpu);
+            hwloc_bitmap_clr(free_cpus, (unsigned)cpu);
+            taken = true;
+        }
+    }
+    return taken;
+}
+
+static void order_cpus(hwloc_topology_t topology, hwloc_bitmap_t free_cpus, hwloc_bitmap_t scratch,
+                       struct cpu_plan *order) {
+    while (take_one_per_core(topology, free_cpus, scratch, order)) {
+    }
+    int cpu = -1; // those of which hwloc knows no core
+    while ((cpu = hwloc_bitmap_next(free_cpus, cpu)) >= 0) {
+        append(order, cpu);
+    }
+}
+
+// Every allowed processor once, in the order of use; order->workers is their number, at least 1.
+static void find_order(struct cpu_plan *order) {
+    order->workers = 0;
+    hwloc_topology_t topology;
+    if (load(&topology)) {
+        hwloc_bitmap_t allowed = hwloc_bitmap_alloc();
+        hwloc_bitmap_t scratch = hwloc_bitmap_alloc();
+        if (allowed && scratch && read_allowed(topology, allowed)) {
+            order_cpus(topology, allowed, scratch, order);
+        }
+        hwloc_bitmap_free(scratch);
+        hwloc_bitmap_free(allowed);
+        hwloc_topology_destroy(topology);
+    }
+    if (order->workers == 0) { // nothing could be found out: where this thread runs, it may run
+        const int cpu = sched_getcpu();
+        append(order, cpu >= 0 ? cpu : 0);
+    }
+}
+
+static unsigned default_workers(const struct cpu_plan *order) {
+    const double quota = cgroup_cpu_quota(replacement ? replacement->root : "");
+    if (quota >= order->workers) {
+        return order->workers;
+    }
+    const unsigned whole = (unsigned)quota;
+    return whole < quota ? whole + 1 : whole;
+}
+
+unsigned topology_default_workers(void) {
+    struct cpu_plan order;
+    find_order(&order);
+    return default_workers(&order);
+}
+
+enum status topology_plan(unsigned workers, struct cpu_plan *plan, struct error *error) {
+    if (workers > WORKERS_MAX) {
+        return fail(error, STATUS_USAGE, "%u workers are too many: at most %d are possible",
+                    workers, WORKERS_MAX);
+    }
+    struct cpu_plan order;
+    find_order(&order);
+    plan->workers = workers > 0 ? workers : default_workers(&order);
+    for (unsigned worker = 0; worker < plan->workers; worker++) {
+        plan->cpu[worker] = order.cpu[worker % order.workers];
+    }
+    return STATUS_OK;
+}
+
+bool topology_pin(int cpu) {
+    if (cpu < 0) {
+        return false;
+    }
+    cpu_set_t *set = CPU_ALLOC((size_t)cpu + 1);
+    if (!set) {
+        return false;
+    }
+    const size_t bytes = CPU_ALLOC_SIZE((size_t)cpu + 1);
+    CPU_ZERO_S(bytes, set);
+    CPU_SET_S((size_t)cpu, bytes, set);
+    const bool pinned = sched_setaffinity(0, bytes, set) == 0;
+    CPU_FREE(set);
+    return pinned;
+}
