@@ -21,17 +21,7 @@ static char *folder_of(const char *path) {
     return folder;
 }
 
-enum status whole_file_check(const char *path, struct error *error) {
-    struct stat what;
-    if (stat(path, &what) == 0) {
-        if (S_ISDIR(what.st_mode))
-            return fail(error, STATUS_OUTPUT, "%s is a folder: name a file in it", path);
-        if (!S_ISREG(what.st_mode)) {
-            if (access(path, W_OK) == 0)
-                return STATUS_OK;
-            return fail_errno(error, STATUS_OUTPUT, "can't write to %s", path);
-        }
-    }
+static enum status check_folder(const char *path, struct error *error) {
     char *folder = folder_of(path);
     if (!folder)
         return fail(error, STATUS_MEMORY, no_memory, path);
@@ -41,6 +31,28 @@ enum status whole_file_check(const char *path, struct error *error) {
             fail_errno(error, STATUS_OUTPUT, "can't write %s into the folder %s", path, folder);
     free(folder);
     return status;
+}
+
+static enum status check_existing(const char *path, const struct stat *what, struct error *error) {
+    if (S_ISDIR(what->st_mode))
+        return fail(error, STATUS_OUTPUT, "%s is a folder; name a file in it", path);
+    if (S_ISREG(what->st_mode)) // it is replaced: the folder decides
+        return check_folder(path, error);
+    if (access(path, W_OK) != 0)
+        return fail_errno(error, STATUS_OUTPUT, "can't write to %s", path);
+    return STATUS_OK;
+}
+
+enum status whole_file_check(const char *path, struct error *error) {
+    struct stat what;
+    const size_t length = strlen(path);
+    if (stat(path, &what) == 0)
+        return check_existing(path, &what, error);
+    if (errno != ENOENT)
+        return fail_errno(error, STATUS_OUTPUT, "can't write %s", path);
+    if (length == 0 || path[length - 1] == '/')
+        return fail(error, STATUS_OUTPUT, "'%s' is not a file's name", path);
+    return check_folder(path, error);
 }
 
 // Whether path is there and something other than a regular file: no rename may replace it.
