@@ -9,9 +9,9 @@
 // One fact. value NULL: could not be read, and reason says why. `raw` values are JSON numbers,
 // true or false, and are written unquoted.
 struct fact {
-    const char *name; // JSON key, units in it: "memory_bytes"
-    char *value;      // owned
-    char *reason;     // owned; NULL where value is not
+    char *name;   // owned; JSON key, units in it: "memory_bytes"
+    char *value;  // owned
+    char *reason; // owned; NULL where value is not
     bool raw;
 };
 
@@ -26,7 +26,8 @@ void facts_machine(const char *root, struct facts *facts);
 void facts_build(struct facts *facts);
 void facts_environment(struct facts *facts); // only variables that are set
 
-// Appends a copy of value, or of reason where value is NULL.
+// Appends copies of name and value, or of name and reason where value is NULL. A fact for which no
+// memory is left is left out.
 void facts_add(struct facts *facts, const char *name, bool raw, const char *value,
                const char *reason);
 
