@@ -11,6 +11,9 @@
 
 enum { PLAN_ROWS = 64 };
 
+// What others are compared with unless the user says otherwise: one core, no threads.
+#define PLAN_USUAL_BASELINE "serial"
+
 struct plan_row {
     const struct backend *backend;
     const char *device; // selector; "" for the default

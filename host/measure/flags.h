@@ -1,0 +1,37 @@
+// Remarks that a reader needs beside the numbers: each one sentence with its figures and advice.
+// Nothing is ever deleted because of a flag.
+// SPDX-License-Identifier: MIT
+#ifndef GPUBENCH_MEASURE_FLAGS_H
+#define GPUBENCH_MEASURE_FLAGS_H
+
+#include "measure/plan.h"
+#include "measure/results.h"
+#include "measure/watch.h"
+
+// What is known of a series beyond its samples.
+struct series_facts {
+    double first_run_ns;     // negative: not measured
+    double time_s;           // the budget it had
+    uint64_t switches;       // forced switches during all samples
+    double total_ns;         // of all samples, with their repeats
+    const double *device_ns; // the device's own clock, one for each sample; NULL without
+};
+
+// Adds to series->flags what its samples show.
+void flags_series(struct series *series, const struct series_facts *facts);
+
+// What is known of the machine during the run.
+struct circumstances {
+    unsigned workers;
+    unsigned processors;   // different ones that workers are pinned to
+    unsigned core_sharers; // workers on a further hardware thread of an earlier one's core
+    double quota;          // processors' worth of time that the control group allows; INFINITY: all
+    struct watch before, after; // around the sampling
+};
+void circumstances_read(const char *root, const struct cpu_plan *cpus,
+                        struct circumstances *circumstances);
+
+// Adds to results->notes what they mean for every row.
+void flags_run(struct results *results, const struct circumstances *circumstances);
+
+#endif

@@ -1,0 +1,218 @@
+// The steps of one row: each is one or a few requests to its runner.
+// SPDX-License-Identifier: MIT
+#include "measure/lane.h"
+
+#include "measure/slices.h"
+#include "platform/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool lane_is_harness(const struct lane *lane) {
+    return (lane->planned->backend->traits & TRAIT_HARNESS) != 0;
+}
+
+bool place_is_ceiling(enum place place) {
+    return place == PLACE_CEILING_PLAIN || place == PLACE_CEILING_STREAMING;
+}
+
+void lane_announce(const struct lane *lane, const struct progress *progress) {
+    if (lane->observer != NULL && lane->observer->progress != NULL)
+        lane->observer->progress(lane->observer, progress);
+}
+
+void lane_fail(struct lane *lane, enum row_status status, const char *reason) {
+    if (lane->row->status == ROW_OK) {
+        lane->row->status = status;
+        snprintf(lane->row->reason, sizeof lane->row->reason, "%s", reason);
+    }
+    lane->ready = false;
+    for (int place = 0; place < PLACES; place++)
+        lane->tracks[place].live = false;
+}
+
+static enum row_status row_status_of(enum status status) {
+    switch (status) {
+    case STATUS_UNAVAILABLE:
+        return ROW_UNAVAILABLE;
+    case STATUS_WRONG:
+        return ROW_WRONG;
+    case STATUS_INTERRUPTED:
+        return ROW_INTERRUPTED;
+    default:
+        return ROW_FAILED;
+    }
+}
+
+static void end_lane(struct lane *lane, enum status status, const struct error *error) {
+    lane_fail(lane, row_status_of(status), error->message);
+    lane_close(lane);
+}
+
+// Asks the runner and ends the lane where the answer is an error.
+static bool lane_ask(struct lane *lane, const struct request *request, const char *activity,
+                     struct reply *reply) {
+    struct error error = {0};
+    const enum status status = runner_call(&lane->runner, request, activity, reply, &error);
+    if (status == STATUS_OK)
+        return true;
+    end_lane(lane, status, &error);
+    return false;
+}
+
+void lane_start(struct lane *lane) {
+    struct error error = {0};
+    lane->setup = (struct runner_setup){.name = lane->planned->name,
+                                        .backend = lane->planned->backend,
+                                        .job = &lane->job,
+                                        .device = lane->planned->device,
+                                        .patience_s = lane->plan->patience_s};
+    if (runner_start(&lane->setup, &lane->runner, &error) != STATUS_OK)
+        lane_fail(lane, ROW_FAILED, error.message);
+}
+
+void lane_open(struct lane *lane) {
+    if (lane->runner.pid == 0)
+        return;
+    lane_announce(lane, &(struct progress){.activity = "opening", .row = lane->row->name});
+    struct reply reply;
+    const struct request request = {.kind = REQUEST_OPEN};
+    if (!lane_ask(lane, &request, "opening", &reply))
+        return;
+    lane->ready = true;
+    lane->row->opened = reply.opening.opened;
+    lane->row->phases.open_ns = (double)reply.opening.ns;
+}
+
+bool lane_sample(struct lane *lane, enum place place, const char *activity, struct sample *sample) {
+    const struct request request = {.kind = REQUEST_SAMPLE,
+                                    .place = place,
+                                    .repeats = lane->tracks[place].repeats,
+                                    .release = lane->job.memory == MEMORY_FRESH,
+                                    .count = lane->job.capacity};
+    struct reply reply;
+    struct error error = {0};
+    const enum status status = runner_call(&lane->runner, &request, activity, &reply, &error);
+    if (status == STATUS_OK)
+        *sample = reply.sample;
+    else if (status == STATUS_UNAVAILABLE && place_is_ceiling(place))
+        lane->tracks[place].live = false;
+    else
+        end_lane(lane, status, &error);
+    return status == STATUS_OK;
+}
+
+// Compares what the last sample made, slice by slice, so that no answer is long in coming. A wrong
+// slice does not end it: the digest is of the whole list.
+static bool compare(struct lane *lane, uint64_t first, uint64_t count, const char *activity,
+                    uint64_t *digest) {
+    struct error wrong = {0};
+    for (uint64_t done = 0; done < count;) {
+        const uint64_t left = count - done;
+        const struct request request = {.kind = REQUEST_VERIFY,
+                                        .first = first + done,
+                                        .count = left < SLICE_ELEMENTS ? left : SLICE_ELEMENTS};
+        struct reply reply;
+        struct error error = {0};
+        const enum status status = runner_call(&lane->runner, &request, activity, &reply, &error);
+        if (status != STATUS_OK && status != STATUS_WRONG) {
+            end_lane(lane, status, &error);
+            return false;
+        }
+        if (status == STATUS_WRONG && wrong.status == STATUS_OK)
+            wrong = error;
+        *digest += reply.verdict.digest;
+        lane->row->phases.verify_ns += (double)reply.verdict.ns;
+        done += request.count;
+    }
+    if (wrong.status == STATUS_WRONG)
+        lane_fail(lane, ROW_WRONG, wrong.message);
+    return true;
+}
+
+bool lane_prove(struct lane *lane, enum place place, uint64_t first, uint64_t count,
+                const char *activity, struct sample *sample, uint64_t *digest) {
+    const struct request poison = {.kind = REQUEST_POISON};
+    const struct request make = {.kind = REQUEST_SAMPLE,
+                                 .place = place,
+                                 .repeats = lane->tracks[place].repeats,
+                                 .first = first,
+                                 .count = count};
+    struct reply reply;
+    if (!lane->ready || !lane_ask(lane, &poison, activity, &reply) ||
+        !lane_ask(lane, &make, activity, &reply))
+        return false;
+    *sample = reply.sample;
+    if (lane_is_harness(lane))
+        return true;
+    if (!compare(lane, first, count, activity, digest))
+        return false;
+    // Fresh memory is given back between samples.
+    return lane->job.memory == MEMORY_REUSE || lane_ask(lane, &poison, activity, &reply);
+}
+
+// Makes room for one more sample; false: no memory.
+static bool track_grow(struct track *track) {
+    if (track->count < track->capacity)
+        return true;
+    const size_t capacity = track->capacity == 0 ? 64 : track->capacity * 2;
+    double *ns = realloc(track->ns, capacity * sizeof *ns);
+    if (ns != NULL)
+        track->ns = ns;
+    unsigned *rounds = realloc(track->rounds, capacity * sizeof *rounds);
+    if (rounds != NULL)
+        track->rounds = rounds;
+    double *device_ns = realloc(track->device_ns, capacity * sizeof *device_ns);
+    if (device_ns != NULL)
+        track->device_ns = device_ns;
+    if (ns == NULL || rounds == NULL || device_ns == NULL)
+        return false;
+    track->capacity = capacity;
+    return true;
+}
+
+void lane_keep(struct lane *lane, enum place place, unsigned round, const struct sample *sample) {
+    struct track *track = &lane->tracks[place];
+    if (!track_grow(track)) {
+        lane_fail(lane, ROW_FAILED, "no memory left to keep the samples");
+        lane_close(lane);
+        return;
+    }
+    track->ns[track->count] = (double)sample->ns / track->repeats;
+    track->rounds[track->count] = round;
+    track->device_ns[track->count] = (double)sample->device_ns;
+    track->has_device = sample->has_device_ns;
+    track->count++;
+    track->switches += sample->switches;
+    track->total_ns += (double)sample->ns;
+}
+
+void lane_close(struct lane *lane) {
+    if (lane->runner.pid == 0)
+        return;
+    if (!measure_interrupted) {
+        const struct request request = {.kind = REQUEST_CLOSE};
+        struct reply reply;
+        struct error error = {0};
+        const enum status status = runner_call(&lane->runner, &request, "closing", &reply, &error);
+        if (status == STATUS_OK) {
+            lane->row->phases.close_ns = (double)reply.closing.ns;
+            lane->row->peak_memory_bytes = reply.closing.peak_memory_bytes;
+        } else {
+            lane_fail(lane, row_status_of(status), error.message);
+        }
+    }
+    runner_end(&lane->runner);
+    lane->ready = false;
+}
+
+void lane_free(struct lane *lane) {
+    runner_end(&lane->runner);
+    for (int place = 0; place < PLACES; place++) {
+        free(lane->tracks[place].ns);
+        free(lane->tracks[place].rounds);
+        free(lane->tracks[place].device_ns);
+        lane->tracks[place] = (struct track){0};
+    }
+}

@@ -1,0 +1,76 @@
+// A lane: one row on its way through a run: its runner, and its samples as they come.
+//
+// Whatever goes wrong in a lane ends up in its row (status and reason) and ends its runner; the
+// other lanes go on. So these functions return nothing, and do nothing in a lane that has ended.
+// SPDX-License-Identifier: MIT
+#ifndef GPUBENCH_MEASURE_LANE_H
+#define GPUBENCH_MEASURE_LANE_H
+
+#include "measure/measure.h"
+#include "measure/runner.h"
+
+#include <stdbool.h>
+
+// The samples of one lane in one place.
+struct track {
+    bool live;         // sampled in every round
+    unsigned repeats;  // runs in a sample, fixed before sampling
+    double settled_ns; // the last run before sampling began
+    size_t count;
+    size_t capacity;
+    double *ns;       // of one run; owned
+    unsigned *rounds; // owned
+    double
+        *device_ns; // of one run, by the device's clock; as many as count where has_device; owned
+    bool has_device;
+    uint64_t switches;      // forced switches in all samples
+    double total_ns;        // of all samples
+    struct estimate median; // when last looked at
+};
+
+struct lane {
+    const struct plan *plan;
+    const struct observer *observer; // may be NULL
+    const struct plan_row *planned;
+    struct row *row;
+    struct job job;
+    struct runner_setup setup;
+    struct runner runner; // its pid is 0 once the lane has ended
+    bool ready;           // opened, and good so far
+    struct track tracks[PLACES];
+};
+
+// Forks the runner; opens the backend in it.
+void lane_start(struct lane *lane);
+void lane_open(struct lane *lane);
+
+// Poison, make elements [first, first + count) in this place, compare all of them with the
+// reference, and add them to *digest. The run is a sample of the track's repeats; *sample says what
+// it took. True: all were compared, right or wrong; wrong ones end the lane, but for its runner.
+// A harness lane only makes the run.
+MUST_CHECK bool lane_prove(struct lane *lane, enum place place, uint64_t first, uint64_t count,
+                           const char *activity, struct sample *sample, uint64_t *digest);
+
+// One sample. STATUS_UNAVAILABLE of a ceiling takes the track out and leaves the lane in.
+MUST_CHECK bool lane_sample(struct lane *lane, enum place place, const char *activity,
+                            struct sample *sample);
+
+// Keeps the sample of a round in the track.
+void lane_keep(struct lane *lane, enum place place, unsigned round, const struct sample *sample);
+
+// Closes the backend and ends the runner.
+void lane_close(struct lane *lane);
+
+// Ends the lane with this status and reason, unless it ended before.
+void lane_fail(struct lane *lane, enum row_status status, const char *reason);
+
+// Ends what is left and frees the tracks.
+void lane_free(struct lane *lane);
+
+bool lane_is_harness(const struct lane *lane);
+bool place_is_ceiling(enum place place);
+
+// Tells the observer what the lane is about to do.
+void lane_announce(const struct lane *lane, const struct progress *progress);
+
+#endif

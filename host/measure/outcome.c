@@ -1,0 +1,204 @@
+// From samples to results: series, estimates, speed-ups, ceilings, the floor and the flags.
+// SPDX-License-Identifier: MIT
+#include "measure/flags.h"
+#include "measure/run.h"
+#include "measure/statistics.h"
+#include "platform/clock.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct in_rounds in_rounds(const struct track *track) {
+    return (struct in_rounds){track->ns, track->rounds, track->count};
+}
+
+static struct in_rounds series_in_rounds(const struct series *series) {
+    return (struct in_rounds){series->samples_ns, series->rounds, series->count};
+}
+
+// Only what was compared with the reference before, and did not fail, has times and rates.
+static bool has_rates(const struct row *row) {
+    return row->status == ROW_OK || row->status == ROW_INTERRUPTED;
+}
+
+static enum stop_reason stop_of(const struct lane *lane, const struct track *track,
+                                const struct series *series, bool all_precise) {
+    if (lane->row->status == ROW_INTERRUPTED)
+        return STOP_INTERRUPTED;
+    if (lane->row->status != ROW_OK)
+        return STOP_FAILED;
+    return all_precise || precise(&series->median_ns, lane->plan->precision, track->repeats,
+                                  clock_cost_ns())
+               ? STOP_PRECISION
+               : STOP_BUDGET;
+}
+
+// The kind of stores whose samples count: the faster one.
+static enum place faster_ceiling(const struct lane *lane) {
+    const struct track *plain = &lane->tracks[PLACE_CEILING_PLAIN];
+    const struct track *streaming = &lane->tracks[PLACE_CEILING_STREAMING];
+    const struct estimate a = estimate_median(plain->ns, plain->count);
+    const struct estimate b = estimate_median(streaming->ns, streaming->count);
+    return b.present && (!a.present || b.value < a.value) ? PLACE_CEILING_STREAMING
+                                                          : PLACE_CEILING_PLAIN;
+}
+
+static void fill_rates(const struct lane *lane, struct series *series) {
+    const double elements = (double)plan_elements(lane->plan);
+    const double bytes = elements * (double)element_bytes(lane->plan->type);
+    const struct track *ceiling = &lane->tracks[faster_ceiling(lane)];
+    series->numbers_per_s = estimate_rate(elements * 1e9, &series->median_ns);
+    series->bytes_per_s = estimate_rate(bytes * 1e9, &series->median_ns);
+    series->ceiling_share = estimate_ratio(in_rounds(ceiling), series_in_rounds(series));
+}
+
+// The samples change their owner: from the track to the series.
+static void fill_series(const struct run *run, struct lane *lane, enum place place,
+                        struct series *series) {
+    struct track *track = &lane->tracks[place];
+    if (track->count == 0)
+        return;
+    series->present = true;
+    series->count = track->count;
+    series->repeats = track->repeats;
+    series->samples_ns = track->ns;
+    series->rounds = track->rounds;
+    if (has_rates(lane->row)) {
+        series->median_ns = estimate_median(track->ns, track->count);
+        if (track->has_device)
+            series->device_ns = estimate_median(track->device_ns, track->count);
+        if (!lane_is_harness(lane))
+            fill_rates(lane, series);
+    }
+    series->stop = stop_of(lane, track, series, run->all_precise);
+    flags_series(series,
+                 &(struct series_facts){
+                     .first_run_ns = place == PLACE_RESIDENT ? lane->row->phases.first_run_ns : -1,
+                     .time_s = run->plan->time_s,
+                     .switches = track->switches,
+                     .total_ns = track->total_ns,
+                     .device_ns = track->has_device ? track->device_ns : NULL});
+    track->ns = NULL;
+    track->rounds = NULL;
+}
+
+static void *copy(const void *from, size_t bytes) {
+    void *to = malloc(bytes);
+    if (to != NULL)
+        memcpy(to, from, bytes);
+    return to;
+}
+
+// A backend that fills host memory delivers by filling: one number, shown in both places.
+static void copy_delivered(struct row *row) {
+    const struct series *resident = &row->resident;
+    row->delivered_is_resident = true;
+    row->delivered = *resident;
+    if (!resident->present)
+        return;
+    row->delivered.samples_ns =
+        copy(resident->samples_ns, resident->count * sizeof *resident->samples_ns);
+    row->delivered.rounds = copy(resident->rounds, resident->count * sizeof *resident->rounds);
+    if (row->delivered.samples_ns == NULL || row->delivered.rounds == NULL)
+        row->delivered.count = 0;
+}
+
+static void fill_ceiling(struct lane *lane) {
+    struct row *row = lane->row;
+    const enum place place = faster_ceiling(lane);
+    const struct track *track = &lane->tracks[place];
+    const double bytes =
+        (double)plan_elements(lane->plan) * (double)element_bytes(lane->plan->type);
+    if (track->count == 0 || !has_rates(row))
+        return;
+    const struct estimate time = estimate_median(track->ns, track->count);
+    row->ceiling_bytes_per_s = estimate_rate(bytes * 1e9, &time);
+    row->ceiling_stores =
+        stores_name(place == PLACE_CEILING_STREAMING ? STORES_STREAMING : STORES_PLAIN);
+}
+
+static void fill_rows(struct run *run) {
+    for (size_t i = 0; i < run->lane_count; i++) {
+        struct lane *lane = &run->lanes[i];
+        if (lane->ready) // only an interruption leaves a lane open
+            lane_fail(lane, ROW_INTERRUPTED, "interrupted; what had been measured is kept");
+        fill_ceiling(lane);
+        fill_series(run, lane, PLACE_RESIDENT, &lane->row->resident);
+        fill_series(run, lane, PLACE_DELIVERED, &lane->row->delivered);
+        if (lane->planned->backend->deliver == NULL)
+            copy_delivered(lane->row);
+    }
+}
+
+static bool can_be_base(const struct row *row) {
+    return has_rates(row) && row->resident.numbers_per_s.present;
+}
+
+// The one that was asked for or none; else the usual one, else the first that made numbers.
+static const struct row *find_base(const struct plan *plan, const struct results *results) {
+    const char *name = plan->baseline == NULL ? PLAN_USUAL_BASELINE : plan->baseline;
+    const struct row *first = NULL;
+    for (size_t i = 0; i < results->row_count; i++) {
+        const struct row *row = &results->rows[i];
+        if (can_be_base(row) && strcmp(row->name, name) == 0)
+            return row;
+        if (can_be_base(row) && first == NULL)
+            first = row;
+    }
+    return plan->baseline == NULL ? first : NULL;
+}
+
+static struct estimate speedup(const struct series *base, const struct series *series) {
+    if (base == series)
+        return (struct estimate){true, true, 1, 1, 1};
+    return estimate_ratio(series_in_rounds(base), series_in_rounds(series));
+}
+
+static void fill_speedups(const struct run *run) {
+    struct results *results = run->results;
+    results->base = find_base(run->plan, results);
+    results->base_asked = run->plan->baseline != NULL;
+    if (results->base == NULL)
+        return;
+    for (size_t i = 0; i < results->row_count; i++) {
+        struct row *row = &results->rows[i];
+        if (row->resident.numbers_per_s.present)
+            row->resident.speedup = speedup(&results->base->resident, &row->resident);
+        if (row->delivered.numbers_per_s.present)
+            row->delivered.speedup = speedup(&results->base->delivered, &row->delivered);
+    }
+}
+
+// The ceiling of the machine: of the row on the host with most workers, and the faster of equals.
+static void fill_machine_ceiling(struct results *results) {
+    for (size_t i = 0; i < results->row_count; i++) {
+        const struct row *row = &results->rows[i];
+        const bool more = row->opened.workers > results->ceiling_workers;
+        const bool faster = row->opened.workers == results->ceiling_workers &&
+                            row->ceiling_bytes_per_s.value > results->ceiling_bytes_per_s.value;
+        if ((row->backend->traits & TRAIT_OFFLOAD) != 0 || !row->ceiling_bytes_per_s.present ||
+            !(more || faster))
+            continue;
+        results->ceiling_workers = row->opened.workers;
+        results->ceiling_bytes_per_s = row->ceiling_bytes_per_s;
+        results->ceiling_stores = row->ceiling_stores;
+    }
+}
+
+static void fill_floor(struct results *results) {
+    for (size_t i = 0; i < results->row_count; i++) {
+        const struct row *row = &results->rows[i];
+        if ((row->backend->traits & TRAIT_HARNESS) != 0 && row->resident.median_ns.present)
+            results->floor_ns = row->resident.median_ns;
+    }
+}
+
+void run_conclude(struct run *run, const struct watch *before, const struct watch *after) {
+    struct circumstances here = {.before = *before, .after = *after};
+    circumstances_read("", &run->plan->cpus, &here);
+    fill_rows(run);
+    fill_speedups(run);
+    fill_machine_ceiling(run->results);
+    fill_floor(run->results);
+    flags_run(run->results, &here);
+}

@@ -1,0 +1,12 @@
+// How much memory a runner took at most.
+// SPDX-License-Identifier: MIT
+#ifndef GPUBENCH_MEASURE_PEAK_MEMORY_H
+#define GPUBENCH_MEASURE_PEAK_MEMORY_H
+
+#include <stdint.h>
+
+// Of this process and its direct children: the peak of resident memory, less the shared pages that
+// are resident now (the arena, which is counted once for the whole run). 0: unknown.
+uint64_t peak_memory_bytes(void);
+
+#endif

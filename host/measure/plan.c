@@ -1,0 +1,43 @@
+// Whether a plan fits this machine.
+// SPDX-License-Identifier: MIT
+#include "measure/plan.h"
+
+#include "measure/slices.h"
+
+uint64_t plan_elements(const struct plan *plan) {
+    return plan->size * plan->lists;
+}
+
+uint64_t plan_runner_bytes(const struct plan *plan) {
+    return plan->row_count * RUNNER_BYTES;
+}
+
+enum status plan_fits(const struct plan *plan, struct error *error) {
+    const uint64_t lists = plan_elements(plan) * element_bytes(plan->type);
+    const uint64_t runners = plan_runner_bytes(plan);
+    const uint64_t available = memory_available();
+    if (runners <= available && lists <= available - runners)
+        return STATUS_OK;
+    return fail(
+        error, STATUS_MEMORY,
+        "%llu lists of %llu %s need %.3g GB, and %zu runners %.3g GB more, but only %.3g GB "
+        "of memory are free: use a smaller --size or fewer --lists, or `verify`, which "
+        "works in slices",
+        (unsigned long long)plan->lists, (unsigned long long)plan->size, element_name(plan->type),
+        (double)lists * 1e-9, plan->row_count, (double)runners * 1e-9, (double)available * 1e-9);
+}
+
+uint64_t plan_slice(const struct plan *plan) {
+    const uint64_t elements = plan_elements(plan);
+    const uint64_t runners = plan_runner_bytes(plan);
+    const uint64_t available = memory_available();
+    // Half of what is free, since an offload backend may need a host copy beside the arena.
+    uint64_t slice = SLICE_ELEMENTS;
+    if (available > runners && (available - runners) / 2 / element_bytes(plan->type) < slice)
+        slice = (available - runners) / 2 / element_bytes(plan->type);
+    else if (available <= runners)
+        slice = 0;
+    if (slice < SLICE_ELEMENTS_LEAST)
+        slice = SLICE_ELEMENTS_LEAST;
+    return elements < slice ? elements : slice;
+}

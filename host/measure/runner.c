@@ -1,0 +1,189 @@
+// The harness's side of a runner: starting it, waiting for it with patience, ending it.
+// SPDX-License-Identifier: MIT
+#include "measure/runner.h"
+
+#include "measure/measure.h"
+#include "platform/clock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+volatile int measure_interrupted;
+
+enum {
+    SLICE_MS = 100,   // how late a silent death or an interruption between two readings is seen
+    GRACE_MS = 1000,  // for a process whose socket is closed to be gone
+    REAP_MS = 5000,   // for a killed one to be gone: large memory is given back slowly
+    RUNNER_SOCKET = 3 // the only descriptor a runner has beyond the standard ones
+};
+
+// Vendor libraries may print: into standard error, since standard output belongs to results.
+static void redirect_standard_streams(void) {
+    const int nothing = open("/dev/null", O_RDONLY);
+    if (nothing >= 0)
+        dup2(nothing, STDIN_FILENO);
+    dup2(STDERR_FILENO, STDOUT_FILENO);
+}
+
+_Noreturn static void become_runner(const struct runner_setup *setup, int socket, pid_t parent) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) // it died before the line above
+        _exit(EXIT_FAILURE);
+    setpgid(0, 0); // so that its children can be ended with it, and Ctrl-C reaches the parent only
+    signal(SIGINT, SIG_IGN);
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+    redirect_standard_streams();
+    // Sockets of other runners and open reports are none of its business.
+    if (socket != RUNNER_SOCKET)
+        dup2(socket, RUNNER_SOCKET);
+    close_range(RUNNER_SOCKET + 1, ~0u, 0);
+    runner_serve(setup, RUNNER_SOCKET);
+}
+
+enum status runner_start(const struct runner_setup *setup, struct runner *runner,
+                         struct error *error) {
+    *runner = (struct runner){.name = setup->name, .patience_s = setup->patience_s, .socket = -1};
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+        return fail_errno(error, STATUS_SYSTEM, "%s: no socket pair to talk to its runner",
+                          setup->name);
+    fflush(NULL); // what stands in stdio's memory must not be written twice
+    const pid_t parent = getpid();
+    const pid_t pid = fork();
+    if (pid == 0)
+        become_runner(setup, ends[1], parent);
+    close(ends[1]);
+    if (pid < 0) {
+        const enum status status = fail_errno(error, STATUS_SYSTEM,
+                                              "%s: its runner process can't be started (see "
+                                              "`ulimit -u`)",
+                                              setup->name);
+        close(ends[0]);
+        return status;
+    }
+    setpgid(pid, pid); // here too: whoever comes first
+    runner->pid = pid;
+    runner->socket = ends[0];
+    return STATUS_OK;
+}
+
+// A process inside a hung driver can't be killed before the driver lets it go: it is left to the
+// system then, rather than hanging with it.
+static void reap(pid_t pid) {
+    for (int waited_ms = 0; waited_ms < REAP_MS; waited_ms++) {
+        const pid_t reaped = waitpid(pid, NULL, WNOHANG);
+        if (reaped == pid || (reaped < 0 && errno != EINTR))
+            return;
+        poll(NULL, 0, 1);
+    }
+}
+
+void runner_end(struct runner *runner) {
+    if (runner->pid == 0)
+        return;
+    kill(-runner->pid, SIGKILL); // the group: children that a backend forked end too
+    kill(runner->pid, SIGKILL);
+    reap(runner->pid);
+    close(runner->socket);
+    runner->pid = 0;
+    runner->socket = -1;
+}
+
+// Whether the runner has ended by itself, and how; it stays to be reaped.
+static bool has_ended(const struct runner *runner, siginfo_t *how) {
+    *how = (siginfo_t){0};
+    return waitid(P_PID, (id_t)runner->pid, how, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           how->si_pid == runner->pid;
+}
+
+static void describe_end(const siginfo_t *how, char *text, size_t size) {
+    if (how->si_pid == 0)
+        snprintf(text, size, "closed its connection");
+    else if (how->si_code == CLD_EXITED)
+        snprintf(text, size, "ended with exit status %d", how->si_status);
+    else if (how->si_status == SIGKILL)
+        snprintf(text, size,
+                 "was killed (SIGKILL; where memory is short, this is how the system "
+                 "takes it back: try a smaller --size)");
+    else
+        snprintf(text, size, "died of SIG%s (%s)", sigabbrev_np(how->si_status),
+                 sigdescr_np(how->si_status));
+}
+
+static double seconds_since(uint64_t start_ns) {
+    return (double)(clock_now_ns() - start_ns) * 1e-9;
+}
+
+static enum status lost(struct runner *runner, const char *doing, uint64_t start_ns,
+                        struct error *error) {
+    siginfo_t how;
+    for (int waited_ms = 0; !has_ended(runner, &how) && waited_ms < GRACE_MS; waited_ms += 10)
+        poll(NULL, 0, 10);
+    char end[192];
+    describe_end(&how, end, sizeof end);
+    runner_end(runner);
+    return fail(error, STATUS_LOST, "%s: its process %s while %s, after %.3g s", runner->name, end,
+                doing, seconds_since(start_ns));
+}
+
+static enum status hung(struct runner *runner, const char *doing, uint64_t start_ns,
+                        struct error *error) {
+    runner_end(runner);
+    return fail(error, STATUS_LOST,
+                "%s: no answer for %.3g s while %s, so its process was ended; if the machine is "
+                "that slow, use a smaller --size",
+                runner->name, seconds_since(start_ns), doing);
+}
+
+static enum status interrupted(struct runner *runner, const char *doing, struct error *error) {
+    runner_end(runner);
+    return fail(error, STATUS_INTERRUPTED, "%s: interrupted while %s", runner->name, doing);
+}
+
+// Waits until the reply can be read. A child of a dead runner may still hold the socket open, so
+// its end is looked for as well.
+static enum status await(struct runner *runner, const char *doing, uint64_t start_ns,
+                         struct error *error) {
+    for (;;) {
+        if (measure_interrupted)
+            return interrupted(runner, doing, error);
+        siginfo_t how;
+        const bool ended = has_ended(runner, &how);
+        struct pollfd readable = {.fd = runner->socket, .events = POLLIN};
+        const int ready = poll(&readable, 1, ended ? 0 : SLICE_MS);
+        if (ready > 0)
+            return STATUS_OK;
+        if (ended)
+            return lost(runner, doing, start_ns, error);
+        if (seconds_since(start_ns) > runner->patience_s)
+            return hung(runner, doing, start_ns, error);
+    }
+}
+
+enum status runner_call(struct runner *runner, const struct request *request, const char *doing,
+                        struct reply *reply, struct error *error) {
+    const uint64_t start_ns = clock_now_ns();
+    const ssize_t sent = send(runner->socket, request, sizeof *request, MSG_NOSIGNAL);
+    if (sent != (ssize_t)sizeof *request)
+        return lost(runner, doing, start_ns, error);
+    const enum status status = await(runner, doing, start_ns, error);
+    if (status != STATUS_OK)
+        return status;
+    const ssize_t received = recv(runner->socket, reply, sizeof *reply, MSG_DONTWAIT);
+    if (received != (ssize_t)reply_size(request->kind))
+        return lost(runner, doing, start_ns, error);
+    if (reply->error.status != STATUS_OK)
+        *error = reply->error;
+    return reply->error.status;
+}

@@ -1,0 +1,46 @@
+// A runner: one process for one backend, so that a driver's crash or hang costs one row.
+//
+// It is forked from the harness, which never loads a vendor library, answers one request at a time
+// (protocol.h), and reads the clock itself, right around the call that is timed.
+// SPDX-License-Identifier: MIT
+#ifndef GPUBENCH_MEASURE_RUNNER_H
+#define GPUBENCH_MEASURE_RUNNER_H
+
+#include "measure/protocol.h"
+#include "status.h"
+
+#include <sys/types.h>
+
+struct runner {
+    const char *name;  // the row's, for sentences
+    double patience_s; // silent for longer in one call: hung
+    pid_t pid;         // 0: no process
+    int socket;
+};
+
+// Forks the process. name, backend and job (NULL for a runner that only probes; then device is the
+// selector) must live until runner_end.
+struct runner_setup {
+    const char *name;
+    const struct backend *backend;
+    const struct job *job;
+    const char *device;
+    double patience_s;
+};
+MUST_CHECK enum status runner_start(const struct runner_setup *setup, struct runner *runner,
+                                    struct error *error);
+
+// Sends the request and waits for its reply; `doing` says what for: "sampling".
+// Returns the reply's status. A runner that dies (STATUS_LOST), is silent beyond its patience
+// (STATUS_LOST) or is busy when the user interrupts (STATUS_INTERRUPTED) has been ended: pid is 0.
+MUST_CHECK enum status runner_call(struct runner *runner, const struct request *request,
+                                   const char *doing, struct reply *reply, struct error *error);
+
+// Kills the runner and its children, reaps it and closes its socket. Takes a runner without a
+// process. After an answered REQUEST_CLOSE there is nothing left to lose.
+void runner_end(struct runner *runner);
+
+// The runner's own side: answers requests on the socket until it is closed. Never returns.
+_Noreturn void runner_serve(const struct runner_setup *setup, int socket);
+
+#endif

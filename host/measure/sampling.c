@@ -1,0 +1,219 @@
+// From the first run to the last: proof, warm-up, repeats, rounds in shuffled order, proof again.
+// SPDX-License-Identifier: MIT
+#include "measure/run.h"
+
+#include "measure/statistics.h"
+#include "platform/clock.h"
+
+#include <math.h>
+
+static double elapsed_s(const struct run *run) {
+    return (double)(clock_now_ns() - run->sampling_start_ns) * 1e-9;
+}
+
+static bool interrupted(void) {
+    return measure_interrupted != 0;
+}
+
+// --- The first run -------------------------------------------------------------------------------
+
+static void prove_place(struct lane *lane, enum place place) {
+    struct sample sample;
+    uint64_t digest = 0;
+    lane_announce(lane, &(struct progress){.activity = "verifying", .row = lane->row->name});
+    const bool complete =
+        lane_prove(lane, place, 0, lane->job.capacity, "verifying", &sample, &digest);
+    if (complete && place == PLACE_RESIDENT) {
+        lane->row->phases.first_run_ns = (double)sample.ns;
+        lane->row->has_digest = !lane_is_harness(lane);
+        lane->row->digest = digest;
+    }
+    if (complete)
+        lane->tracks[place].settled_ns = (double)sample.ns;
+    lane->tracks[place].live = lane->ready;
+    if (!lane->ready)
+        lane_close(lane);
+}
+
+void run_prove(struct run *run) {
+    for (size_t i = 0; i < run->lane_count && !interrupted(); i++) {
+        struct lane *lane = &run->lanes[i];
+        if (lane->ready)
+            prove_place(lane, PLACE_RESIDENT);
+        if (lane->ready && lane->planned->backend->deliver != NULL)
+            prove_place(lane, PLACE_DELIVERED);
+        const bool ceiling = lane->ready && lane->planned->backend->ceiling != NULL;
+        lane->tracks[PLACE_CEILING_PLAIN].live = ceiling;
+        lane->tracks[PLACE_CEILING_STREAMING].live = ceiling;
+    }
+}
+
+// --- Warm-up and repeats -------------------------------------------------------------------------
+
+// Runs until two in a row took the same time; a fifth of the budget for all tracks together.
+static void warm_up(struct run *run, struct lane *lane, enum place place) {
+    struct track *track = &lane->tracks[place];
+    const double share_s = 0.2 * run->plan->time_s;
+    bool steady = false;
+    for (int i = 0; i < WARM_UP_MOST && !steady && track->live && !interrupted(); i++) {
+        struct sample sample;
+        if (i > 0 && elapsed_s(run) > share_s)
+            return;
+        if (!lane_sample(lane, place, "warming up", &sample))
+            return;
+        // A ceiling's time is only wanted roughly here: one run.
+        steady = place_is_ceiling(place) || settled(track->settled_ns, (double)sample.ns);
+        track->settled_ns = (double)sample.ns;
+    }
+}
+
+// Repeats runs within a sample until it is long enough for the clock, and leaves it at that.
+static void fix_repeats(struct lane *lane, enum place place) {
+    struct track *track = &lane->tracks[place];
+    uint64_t ns = (uint64_t)track->settled_ns;
+    while (track->live && !interrupted()) {
+        const unsigned repeats = repeats_needed(ns, track->repeats, clock_cost_ns());
+        struct sample sample;
+        if (repeats == track->repeats)
+            return;
+        track->repeats = repeats;
+        if (lane_sample(lane, place, "warming up", &sample))
+            ns = sample.ns;
+    }
+}
+
+static void prepare(struct run *run) {
+    for (size_t i = 0; i < run->lane_count; i++) {
+        struct lane *lane = &run->lanes[i];
+        lane_announce(lane, &(struct progress){.activity = "warming up", .row = lane->row->name});
+        for (enum place place = 0; place < PLACES; place++) {
+            warm_up(run, lane, place);
+            fix_repeats(lane, place);
+        }
+    }
+}
+
+// --- Rounds --------------------------------------------------------------------------------------
+
+static double widest_over_target(const struct run *run) {
+    double widest = 0;
+    for (size_t i = 0; i < run->lane_count; i++) {
+        for (enum place place = PLACE_RESIDENT; place <= PLACE_DELIVERED; place++) {
+            const struct track *track = &run->lanes[i].tracks[place];
+            const double width = relative_half_width(&track->median);
+            if (track->live && isfinite(width) && width > run->plan->precision)
+                widest = fmax(widest, width);
+        }
+    }
+    return widest;
+}
+
+static void announce_round(const struct run *run, const struct lane *lane, enum place place) {
+    lane_announce(lane, &(struct progress){.activity = "sampling",
+                                           .row = lane->row->name,
+                                           .round = run->results->round_count,
+                                           .estimate_ns = lane->tracks[place].median.value,
+                                           .relative_width = widest_over_target(run),
+                                           .left_s = fmax(0, run->plan->time_s - elapsed_s(run))});
+}
+
+// Every live track once, each lane's places in any order among the others'.
+static void sample_round(struct run *run) {
+    size_t order[PLAN_ROWS * PLACES];
+    const size_t count = run->lane_count * PLACES;
+    shuffle(order, count, &run->random);
+    for (size_t i = 0; i < count && !interrupted(); i++) {
+        struct lane *lane = &run->lanes[order[i] / PLACES];
+        const enum place place = (enum place)(order[i] % PLACES);
+        struct sample sample;
+        if (!lane->tracks[place].live)
+            continue;
+        announce_round(run, lane, place);
+        if (lane_sample(lane, place, "sampling", &sample))
+            lane_keep(lane, place, run->results->round_count, &sample);
+    }
+}
+
+// Once both kinds of stores have been tried, the slower one's samples are taken no more.
+static void choose_ceiling(struct lane *lane) {
+    struct track *plain = &lane->tracks[PLACE_CEILING_PLAIN];
+    struct track *streaming = &lane->tracks[PLACE_CEILING_STREAMING];
+    if (!plain->live || !streaming->live || plain->count < CEILING_TRIALS)
+        return;
+    const struct estimate a = estimate_median(plain->ns, plain->count);
+    const struct estimate b = estimate_median(streaming->ns, streaming->count);
+    (a.value <= b.value ? streaming : plain)->live = false;
+}
+
+// Looks at every interval; true where all are within the target.
+static bool all_precise(struct run *run) {
+    bool all = true;
+    for (size_t i = 0; i < run->lane_count; i++) {
+        for (enum place place = PLACE_RESIDENT; place <= PLACE_DELIVERED; place++) {
+            struct track *track = &run->lanes[i].tracks[place];
+            if (!track->live)
+                continue;
+            track->median = estimate_median(track->ns, track->count);
+            all = precise(&track->median, run->plan->precision, track->repeats, clock_cost_ns()) &&
+                  all;
+        }
+    }
+    return all;
+}
+
+static bool any_live(const struct run *run) {
+    for (size_t i = 0; i < run->lane_count; i++)
+        if (run->lanes[i].ready)
+            return true;
+    return false;
+}
+
+static void sample_rounds(struct run *run) {
+    unsigned *round = &run->results->round_count;
+    double last_round_s = 0;
+    // The closing round is one more: so a run of six samples needs five rounds here.
+    while (any_live(run) && !interrupted() && *round + 1 < ROUNDS_MOST &&
+           (*round == 0 || round_fits(elapsed_s(run), last_round_s, run->plan->time_s))) {
+        const double before_s = elapsed_s(run);
+        ++*round;
+        sample_round(run);
+        for (size_t i = 0; i < run->lane_count; i++)
+            choose_ceiling(&run->lanes[i]);
+        last_round_s = elapsed_s(run) - before_s;
+        run->all_precise = worth_a_look(*round) && all_precise(run);
+        if (run->all_precise)
+            return;
+    }
+}
+
+// --- The closing round ---------------------------------------------------------------------------
+
+// One more sample, which counts like the others and whose values are compared again.
+static void prove_again(struct run *run, struct lane *lane, enum place place) {
+    struct sample sample;
+    uint64_t digest = 0;
+    announce_round(run, lane, place);
+    if (lane_prove(lane, place, 0, lane->job.capacity, "verifying after timing", &sample, &digest))
+        lane_keep(lane, place, run->results->round_count, &sample);
+}
+
+static void close_round(struct run *run) {
+    run->results->round_count++;
+    for (size_t i = 0; i < run->lane_count && !interrupted(); i++) {
+        struct lane *lane = &run->lanes[i];
+        for (enum place place = PLACE_RESIDENT; place <= PLACE_DELIVERED; place++)
+            if (lane->tracks[place].live)
+                prove_again(run, lane, place);
+        lane->row->verified = lane->ready && !lane_is_harness(lane);
+        lane_announce(lane, &(struct progress){.activity = "closing", .row = lane->row->name});
+        lane_close(lane);
+    }
+}
+
+void run_sample(struct run *run) {
+    run->sampling_start_ns = clock_now_ns();
+    prepare(run);
+    sample_rounds(run);
+    if (!interrupted() && any_live(run))
+        close_round(run);
+}

@@ -1,0 +1,170 @@
+// The runner's own side: calls the backend as it is asked to, and times it.
+// SPDX-License-Identifier: MIT
+#include "measure/runner.h"
+
+#include "measure/peak_memory.h"
+#include "platform/clock.h"
+#include "verify/verify.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct server {
+    const struct backend *backend;
+    const struct job *job;
+    const char *device;
+    struct session *session;
+    uint64_t sampled_first, sampled_count; // the elements that view shows
+    const unsigned char *values;           // what view gave; NULL: not asked since the last sample
+};
+
+typedef enum status answer_function(struct server *server, const struct request *request,
+                                    struct reply *reply);
+
+static enum status answer_probe(struct server *server, const struct request *request,
+                                struct reply *reply) {
+    (void)request;
+    server->backend->probe(server->device, &reply->probe);
+    return STATUS_OK;
+}
+
+static enum status answer_open(struct server *server, const struct request *request,
+                               struct reply *reply) {
+    (void)request;
+    const uint64_t start = clock_now_ns();
+    const enum status status =
+        server->backend->open(server->job, &reply->opening.opened, &server->session, &reply->error);
+    reply->opening.ns = clock_now_ns() - start;
+    return status;
+}
+
+static enum status answer_poison(struct server *server, const struct request *request,
+                                 struct reply *reply) {
+    (void)request;
+    server->values = NULL;
+    return server->backend->poison == NULL
+               ? STATUS_OK
+               : server->backend->poison(server->session, &reply->error);
+}
+
+static enum status run_once(const struct server *server, const struct request *request,
+                            struct error *error) {
+    const struct backend *backend = server->backend;
+    switch (request->place) {
+    case PLACE_DELIVERED:
+        return backend->deliver(server->session, request->first, request->count, error);
+    case PLACE_CEILING_PLAIN:
+        return backend->ceiling(server->session, STORES_PLAIN, request->count, error);
+    case PLACE_CEILING_STREAMING:
+        return backend->ceiling(server->session, STORES_STREAMING, request->count, error);
+    case PLACE_RESIDENT:
+    case PLACES:
+        break;
+    }
+    return backend->fill(server->session, request->first, request->count, error);
+}
+
+// Of all threads of this process; children of a backend are not counted before they end.
+static uint64_t forced_switches(void) {
+    struct rusage usage;
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_nivcsw : 0;
+}
+
+// Between the two readings of the clock nothing happens but the backend's runs.
+static enum status answer_sample(struct server *server, const struct request *request,
+                                 struct reply *reply) {
+    enum status status = STATUS_OK;
+    struct sample *sample = &reply->sample;
+    server->values = NULL;
+    server->sampled_first = request->first;
+    server->sampled_count = request->count;
+    const uint64_t switches = forced_switches();
+    const uint64_t start = clock_now_ns();
+    for (unsigned i = 0; i < request->repeats && status == STATUS_OK; i++)
+        status = run_once(server, request, &reply->error);
+    sample->ns = clock_now_ns() - start;
+    sample->switches = forced_switches() - switches;
+    if (status == STATUS_OK && request->place == PLACE_RESIDENT &&
+        server->backend->device_ns != NULL) {
+        status = server->backend->device_ns(server->session, &sample->device_ns, &reply->error);
+        sample->has_device_ns = status == STATUS_OK;
+    }
+    if (status == STATUS_OK && request->release && server->backend->poison != NULL)
+        status = server->backend->poison(server->session, &reply->error);
+    return status;
+}
+
+static enum status answer_verify(struct server *server, const struct request *request,
+                                 struct reply *reply) {
+    const struct job *job = server->job;
+    const uint64_t start = clock_now_ns();
+    if (server->values == NULL) {
+        const void *values;
+        const enum status status = server->backend->view(server->session, &values, &reply->error);
+        if (status != STATUS_OK)
+            return status;
+        server->values = values;
+    }
+    const uint64_t skipped = request->first - server->sampled_first;
+    if (skipped + request->count > server->sampled_count)
+        return fail(&reply->error, STATUS_SYSTEM,
+                    "asked to compare %llu elements from %llu on, which the last run did not make",
+                    (unsigned long long)request->count, (unsigned long long)request->first);
+    const enum status status =
+        verify_values(job->stream, job->type, job->seed, request->first, request->count,
+                      server->values + skipped * element_bytes(job->type), job->cpus,
+                      &reply->verdict.digest, &reply->error);
+    reply->verdict.ns = clock_now_ns() - start;
+    return status;
+}
+
+static enum status answer_close(struct server *server, const struct request *request,
+                                struct reply *reply) {
+    (void)request;
+    reply->closing.peak_memory_bytes = peak_memory_bytes(); // while its children still live
+    const uint64_t start = clock_now_ns();
+    server->backend->close(server->session);
+    reply->closing.ns = clock_now_ns() - start;
+    server->session = NULL;
+    return STATUS_OK;
+}
+
+static const struct {
+    answer_function *answer;
+    size_t body;
+} requests[REQUEST_KINDS] = {
+    [REQUEST_PROBE] = {answer_probe, sizeof(struct probe)},
+    [REQUEST_OPEN] = {answer_open, sizeof(struct opening)},
+    [REQUEST_POISON] = {answer_poison, 0},
+    [REQUEST_SAMPLE] = {answer_sample, sizeof(struct sample)},
+    [REQUEST_VERIFY] = {answer_verify, sizeof(struct verdict)},
+    [REQUEST_CLOSE] = {answer_close, sizeof(struct closing)},
+};
+
+size_t reply_size(enum request_kind kind) {
+    return offsetof(struct reply, probe) + requests[kind].body;
+}
+
+_Noreturn void runner_serve(const struct runner_setup *setup, int socket) {
+    struct server server = {.backend = setup->backend, .job = setup->job, .device = setup->device};
+    for (;;) {
+        struct request request;
+        const ssize_t received = recv(socket, &request, sizeof request, 0);
+        if (received < 0 && errno == EINTR)
+            continue;
+        if (received != (ssize_t)sizeof request) // the harness is gone
+            _exit(EXIT_FAILURE);
+        struct reply reply;
+        memset(&reply, 0, sizeof reply);
+        reply.error.status = requests[request.kind].answer(&server, &request, &reply);
+        const size_t size = reply_size(request.kind);
+        if (send(socket, &reply, size, MSG_NOSIGNAL) != (ssize_t)size)
+            _exit(EXIT_FAILURE);
+        if (request.kind == REQUEST_CLOSE)
+            _exit(EXIT_SUCCESS);
+    }
+}
