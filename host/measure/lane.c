@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "measure/lane.h"
 
+#include "measure/rounds.h"
 #include "measure/slices.h"
 #include "platform/clock.h"
 
@@ -11,6 +12,12 @@
 
 bool lane_is_harness(const struct lane *lane) {
     return (lane->planned->backend->traits & TRAIT_HARNESS) != 0;
+}
+
+bool lane_is_precise(const struct lane *lane, unsigned repeats, const struct estimate *median) {
+    const double reading_ns = (double)clock_cost_ns();
+    return precise(median, lane->plan->precision,
+                   lane_is_harness(lane) ? reading_ns : reading_ns / repeats);
 }
 
 bool place_is_ceiling(enum place place) {

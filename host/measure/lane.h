@@ -68,6 +68,11 @@ void lane_fail(struct lane *lane, enum row_status status, const char *reason);
 void lane_free(struct lane *lane);
 
 bool lane_is_harness(const struct lane *lane);
+
+// Whether the median of a track with these repeats is known well enough to stop. The floor is, once
+// it is known to one reading of the clock: the difference is nothing to any backend.
+bool lane_is_precise(const struct lane *lane, unsigned repeats, const struct estimate *median);
+
 bool place_is_ceiling(enum place place);
 
 // Tells the observer what the lane is about to do.

@@ -27,26 +27,26 @@ static enum stop_reason stop_of(const struct lane *lane, const struct track *tra
         return STOP_INTERRUPTED;
     if (lane->row->status != ROW_OK)
         return STOP_FAILED;
-    return all_precise || precise(&series->median_ns, lane->plan->precision, track->repeats,
-                                  clock_cost_ns())
-               ? STOP_PRECISION
-               : STOP_BUDGET;
+    return all_precise || lane_is_precise(lane, track->repeats, &series->median_ns) ? STOP_PRECISION
+                                                                                    : STOP_BUDGET;
 }
 
-// The kind of stores whose samples count: the faster one.
-static enum place faster_ceiling(const struct lane *lane) {
+// The kind of stores whose samples count: the one that was sampled to the end; the faster one where
+// the run was too short to choose.
+static enum place chosen_ceiling(const struct lane *lane) {
     const struct track *plain = &lane->tracks[PLACE_CEILING_PLAIN];
     const struct track *streaming = &lane->tracks[PLACE_CEILING_STREAMING];
-    const struct estimate a = estimate_median(plain->ns, plain->count);
-    const struct estimate b = estimate_median(streaming->ns, streaming->count);
-    return b.present && (!a.present || b.value < a.value) ? PLACE_CEILING_STREAMING
-                                                          : PLACE_CEILING_PLAIN;
+    bool streams = streaming->count > plain->count;
+    if (streaming->count == plain->count && plain->count > 0)
+        streams = estimate_median(streaming->ns, streaming->count).value <
+                  estimate_median(plain->ns, plain->count).value;
+    return streams ? PLACE_CEILING_STREAMING : PLACE_CEILING_PLAIN;
 }
 
 static void fill_rates(const struct lane *lane, struct series *series) {
     const double elements = (double)plan_elements(lane->plan);
     const double bytes = elements * (double)element_bytes(lane->plan->type);
-    const struct track *ceiling = &lane->tracks[faster_ceiling(lane)];
+    const struct track *ceiling = &lane->tracks[chosen_ceiling(lane)];
     series->numbers_per_s = estimate_rate(elements * 1e9, &series->median_ns);
     series->bytes_per_s = estimate_rate(bytes * 1e9, &series->median_ns);
     series->ceiling_share = estimate_ratio(in_rounds(ceiling), series_in_rounds(series));
@@ -105,7 +105,7 @@ static void copy_delivered(struct row *row) {
 
 static void fill_ceiling(struct lane *lane) {
     struct row *row = lane->row;
-    const enum place place = faster_ceiling(lane);
+    const enum place place = chosen_ceiling(lane);
     const struct track *track = &lane->tracks[place];
     const double bytes =
         (double)plan_elements(lane->plan) * (double)element_bytes(lane->plan->type);

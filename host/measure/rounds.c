@@ -37,13 +37,9 @@ unsigned repeats_needed(uint64_t ns, unsigned repeats, uint64_t clock_cost_ns) {
     return (unsigned)fmin(ceil(factor * repeats), REPEATS_MOST);
 }
 
-bool precise(const struct estimate *median, double precision, unsigned repeats,
-             uint64_t clock_cost_ns) {
-    if (!median->has_interval)
-        return false;
-    const double half_width = (median->high - median->low) / 2;
-    return relative_half_width(median) <= precision ||
-           half_width * repeats <= (double)clock_cost_ns;
+bool precise(const struct estimate *median, double precision, double resolution_ns) {
+    return median->has_interval && (relative_half_width(median) <= precision ||
+                                    (median->high - median->low) / 2 <= resolution_ns);
 }
 
 bool worth_a_look(size_t count) {

@@ -32,9 +32,9 @@ bool settled(double previous_ns, double last_ns);
 // than `repeats`; the same number where they were enough.
 unsigned repeats_needed(uint64_t ns, unsigned repeats, uint64_t clock_cost_ns);
 
-// Whether the interval of the median is within the target, or finer than the clock can tell.
-bool precise(const struct estimate *median, double precision, unsigned repeats,
-             uint64_t clock_cost_ns);
+// Whether the interval of the median is within the relative target, or within resolution_ns on
+// either side: finer than the clock can tell.
+bool precise(const struct estimate *median, double precision, double resolution_ns);
 
 // Whether to look at the intervals after `count` rounds: each time up to 64, then each time that
 // there are 1/16 more, since a look sorts all samples.

@@ -154,8 +154,7 @@ static bool all_precise(struct run *run) {
             if (!track->live)
                 continue;
             track->median = estimate_median(track->ns, track->count);
-            all = precise(&track->median, run->plan->precision, track->repeats, clock_cost_ns()) &&
-                  all;
+            all = lane_is_precise(&run->lanes[i], track->repeats, &track->median) && all;
         }
     }
     return all;
