@@ -36,11 +36,11 @@ static enum stop_reason stop_of(const struct lane *lane, const struct track *tra
 static enum place chosen_ceiling(const struct lane *lane) {
     const struct track *plain = &lane->tracks[PLACE_CEILING_PLAIN];
     const struct track *streaming = &lane->tracks[PLACE_CEILING_STREAMING];
-    bool streams = streaming->count > plain->count;
+    bool past_plain = streaming->count > plain->count;
     if (streaming->count == plain->count && plain->count > 0)
-        streams = estimate_median(streaming->ns, streaming->count).value <
-                  estimate_median(plain->ns, plain->count).value;
-    return streams ? PLACE_CEILING_STREAMING : PLACE_CEILING_PLAIN;
+        past_plain = estimate_median(streaming->ns, streaming->count).value <
+                     estimate_median(plain->ns, plain->count).value;
+    return past_plain ? PLACE_CEILING_STREAMING : PLACE_CEILING_PLAIN;
 }
 
 static void fill_rates(const struct lane *lane, struct series *series) {
