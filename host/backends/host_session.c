@@ -12,9 +12,15 @@
 static const uint64_t trial_bytes = 64u << 20;
 enum { TRIAL_ROUNDS = 3 };
 
+// The two kinds of store, in the order of struct session's fills.
+static const enum stores kinds[] = {STORES_PLAIN, STORES_STREAMING};
+enum { KINDS = sizeof kinds / sizeof kinds[0] };
+
 struct session {
     struct lists lists;
     struct crew *crew;
+    fill_function *fills[KINDS];
+    enum isa isa;     // of both
     struct work fill; // first, count and values are set by each fill
     uint64_t capacity;
 };
@@ -57,26 +63,32 @@ void host_probe(const char *device, unsigned workers_most, struct probe *probe) 
 
 // --- Choosing the fill -------------------------------------------------------------------------
 
-static enum status find_fill(const struct job *job, enum stores stores, fill_function **fill,
-                             enum isa *used, struct error *error) {
+static enum status refuse_fill(const struct job *job, struct error *error) {
     const char *stream = job->stream->name, *type = element_name(job->type);
-    *fill = stream_fill(job->stream, job->type, job->isa, stores, used);
-    if (*fill) {
-        return STATUS_OK;
-    }
     if (!job->stream->reference[job->type]) {
         return fail(error, STATUS_UNAVAILABLE, "stream %s has no %s; choose another type", stream,
                     type);
     }
     if (!isa_runs(job->isa)) {
         return fail(error, STATUS_UNAVAILABLE,
-                    "this processor does not run the vector level %s; choose another, or auto",
+                    "this processor or kernel does not run the vector level %s; choose another, "
+                    "or auto",
                     isa_name(job->isa));
     }
     return fail(error, STATUS_UNAVAILABLE,
-                "this build has no fill for stream %s, type %s, vector level %s and %s stores; "
-                "choose another, or auto",
-                stream, type, isa_name(job->isa), stores_name(stores));
+                "this build has no fill for stream %s, type %s at vector level %s; choose "
+                "another, or auto",
+                stream, type, isa_name(job->isa));
+}
+
+static enum status find_fills(struct session *session, const struct job *job, struct error *error) {
+    for (size_t i = 0; i < KINDS; i++) {
+        session->fills[i] = stream_fill(job->stream, job->type, job->isa, kinds[i], &session->isa);
+        if (!session->fills[i]) {
+            return refuse_fill(job, error);
+        }
+    }
+    return STATUS_OK;
 }
 
 // Fills elements [first, first + count) where the list of elements 0, 1, … has them.
@@ -95,49 +107,40 @@ static enum status fill_piece(struct session *session, uint64_t first, uint64_t 
 
 // Best times of both kinds of store by turns, on pieces that walk through the lists as the job
 // will, so that no piece finds its lines in a cache because the one before left them there.
-static enum status try_stores(struct session *session, fill_function *const fills[2],
-                              uint64_t best_ns[2], struct error *error) {
+static enum status try_stores(struct session *session, size_t *best, struct error *error) {
     const uint64_t most = trial_bytes / session->fill.element_bytes * crew_size(session->crew);
     const uint64_t piece = session->capacity < most ? session->capacity : most;
     const uint64_t pieces = piece > 0 ? session->capacity / piece : 1;
-    best_ns[0] = best_ns[1] = UINT64_MAX;
-    for (uint64_t trial = 0; trial < 2 * TRIAL_ROUNDS; trial++) {
-        session->fill.fill = fills[trial % 2];
+    uint64_t best_ns = UINT64_MAX;
+    for (uint64_t trial = 0; trial < KINDS * TRIAL_ROUNDS; trial++) {
+        session->fill.fill = session->fills[trial % KINDS];
         const uint64_t start = clock_now_ns();
         const enum status status = fill_piece(session, trial % pieces * piece, piece, error);
         const uint64_t taken = clock_now_ns() - start;
         if (status != STATUS_OK) {
             return status;
         }
-        best_ns[trial % 2] = taken < best_ns[trial % 2] ? taken : best_ns[trial % 2];
+        if (taken < best_ns) {
+            best_ns = taken;
+            *best = trial % KINDS;
+        }
     }
     return STATUS_OK;
 }
 
 static enum status choose_fill(struct session *session, const struct job *job,
                                struct opened *opened, struct error *error) {
-    static const enum stores kinds[2] = {STORES_PLAIN, STORES_STREAMING};
-    const uint64_t start = clock_now_ns();
-    fill_function *fills[2];
-    enum isa used = ISA_AUTO;
-    uint64_t best_ns[2] = {0, 0};
+    size_t chosen = job->stores == STORES_STREAMING;
     enum status status = STATUS_OK;
-    for (size_t i = 0; status == STATUS_OK && i < 2; i++) {
-        status = find_fill(job, kinds[i], &fills[i], &used, error);
-    }
-    if (status == STATUS_OK && job->stores == STORES_AUTO) {
-        status = try_stores(session, fills, best_ns, error);
+    if (job->stores == STORES_AUTO) {
+        const uint64_t start = clock_now_ns();
+        status = try_stores(session, &chosen, error);
         host_record_phase(opened, "stores tried", start);
     }
-    if (status != STATUS_OK) {
-        return status;
-    }
-    const size_t chosen =
-        job->stores == STORES_AUTO ? best_ns[1] < best_ns[0] : job->stores == STORES_STREAMING;
-    session->fill.fill = fills[chosen];
-    snprintf(opened->variant, sizeof opened->variant, "%s, %s stores", isa_name(used),
+    session->fill.fill = session->fills[chosen];
+    snprintf(opened->variant, sizeof opened->variant, "%s, %s stores", isa_name(session->isa),
              stores_name(kinds[chosen]));
-    return STATUS_OK;
+    return status;
 }
 
 // --- Opening and closing -----------------------------------------------------------------------
@@ -175,11 +178,9 @@ static enum status touch_lists(struct session *session, struct opened *opened,
 
 static enum status make_ready(struct session *session, const struct host_kind *kind,
                               const struct job *job, struct opened *opened, struct error *error) {
-    fill_function *fill;
-    enum isa used;
     enum status status = host_refuse_device(job->device, error);
-    if (status == STATUS_OK) { // before anything costly
-        status = find_fill(job, STORES_PLAIN, &fill, &used, error);
+    if (status == STATUS_OK) {
+        status = find_fills(session, job, error);
     }
     if (status == STATUS_OK) {
         status = lists_open(job, kind->sharing, &session->lists, error);
