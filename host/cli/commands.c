@@ -18,7 +18,7 @@ const struct command commands[COMMAND_COUNT] = {
          "second one ends it at once.",
          "gpubench\n"
          "gpubench --backend serial,pthread --size 1M --time 5\n"
-         "gpubench run --type f32 --memory fresh --output results.json --output results.md\n"
+         "gpubench run --type f32 --memory fresh --output run.json --output run.md\n"
          "gpubench run --backend serial,serial --precision 0.5",
          command_run},
     [COMMAND_LIST] =

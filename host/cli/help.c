@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-enum { WIDTH = 80, TERMS = 24 }; // columns of a line, and of the names before their descriptions
+// Columns of a line, and of the options or names before their descriptions.
+enum { WIDTH = 80, OPTIONS = 24, NAMES = 14 };
 
 // Columns of text: bytes that don't continue a UTF-8 character.
 static int columns_of(const char *text, size_t length) {
@@ -40,20 +41,21 @@ static void print_wrapped(const char *text, int at, int indent, FILE *stream) {
     fputc('\n', stream);
 }
 
-static void print_term(const char *term, const char *text, FILE *stream) {
+// The term, and its description in a column of its own.
+static void print_term(const char *term, const char *text, int indent, FILE *stream) {
+    int column = fprintf(stream, "  ") + columns_of(term, strlen(term));
     fputs(term, stream);
-    int column = columns_of(term, strlen(term));
-    if (column >= TERMS) {
+    if (column >= indent) {
         fputc('\n', stream);
         column = 0;
     }
-    print_wrapped(text, column, TERMS, stream);
+    print_wrapped(text, column, indent, stream);
 }
 
 static void print_option(const struct option_row *row, FILE *stream) {
     char term[64], text[512];
     const char letter[] = {'-', row->letter, ',', ' ', '\0'};
-    snprintf(term, sizeof term, "  %s--%s%s%s", row->letter ? letter : "    ", row->name,
+    snprintf(term, sizeof term, "%s--%s%s%s", row->letter ? letter : "    ", row->name,
              row->argument ? " " : "", row->argument ? row->argument : "");
     size_t length = (size_t)snprintf(text, sizeof text, "%s", row->help);
     for (size_t i = 0; row->names && row->names(i); i++)
@@ -63,7 +65,7 @@ static void print_option(const struct option_row *row, FILE *stream) {
         length += (size_t)snprintf(text + length, sizeof text - length, ".");
     if (row->fallback)
         snprintf(text + length, sizeof text - length, " [%s]", row->fallback);
-    print_term(term, text, stream);
+    print_term(term, text, OPTIONS, stream);
 }
 
 static void print_options(enum command_name command, FILE *stream) {
@@ -112,13 +114,13 @@ static void print_program(FILE *stream) {
                   0, 0, stream);
     fputs("\nCommands:\n", stream);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        fprintf(stream, "  %-8s%s\n", commands[i].name, commands[i].summary);
+        print_term(commands[i].name, commands[i].summary, NAMES, stream);
     fputs("\nBackends:\n", stream);
     for (size_t i = 0; backends[i]; i++)
-        fprintf(stream, "  %-12s%s\n", backends[i]->name, backends[i]->summary);
+        print_term(backends[i]->name, backends[i]->summary, NAMES, stream);
     fputs("\nStreams:\n", stream);
     for (size_t i = 0; streams[i]; i++)
-        fprintf(stream, "  %-12s%s\n", streams[i]->name, streams[i]->summary);
+        print_term(streams[i]->name, streams[i]->summary, NAMES, stream);
     fputs("\n`gpubench COMMAND --help` explains a command's options; options without a\n"
           "command are those of run.\n",
           stream);

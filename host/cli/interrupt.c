@@ -21,4 +21,5 @@ void interrupt_catch(void) {
     sigaction(SIGTERM, &action, NULL);
     const struct sigaction ignore = {.sa_handler = SIG_IGN};
     sigaction(SIGPIPE, &ignore, NULL);
+    sigaction(SIGXFSZ, &ignore, NULL);
 }

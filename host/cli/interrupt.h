@@ -3,8 +3,8 @@
 #ifndef GPUBENCH_CLI_INTERRUPT_H
 #define GPUBENCH_CLI_INTERRUPT_H
 
-// From now on SIGINT and SIGTERM set measure_interrupted, and a closed pipe is an error of write
-// (EPIPE) instead of a silent end.
+// From now on SIGINT and SIGTERM set measure_interrupted, and a closed pipe or a limit on the size
+// of files is an error of write (EPIPE, EFBIG) instead of a silent end.
 void interrupt_catch(void);
 
 #endif

@@ -1,0 +1,27 @@
+# Shared by the tests of the command line. GPUBENCH names the program; build/gpubench without it.
+# SPDX-License-Identifier: MIT
+bats_require_minimum_version 1.5.0
+tests=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+GPUBENCH=$(realpath "${GPUBENCH:-$tests/../build/gpubench}")
+export GPUBENCH
+
+# A run that ends within a second or so: what it measures doesn't matter here.
+short=(--size 100K --lists 2 --time 0.5)
+
+fail() {
+    echo "$*" >&2
+    return 1
+}
+
+# expect CODE COMMAND…: runs it; $output and $stderr are then at hand.
+expect() {
+    local code=$1
+    shift
+    run --separate-stderr "$@"
+    [ "$status" -eq "$code" ] || fail "$*: $status, not $code: $output $stderr"
+}
+
+# The JSON file's value at a Python expression over `report`.
+json() {
+    python3 -c 'import json, sys; report = json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$1" "$2"
+}

@@ -1,0 +1,101 @@
+#!/usr/bin/env bats
+# Help, version, and nonsense on every option that help names.
+# SPDX-License-Identifier: MIT
+load common
+
+# Every option with a value of a command, from its own help: one a line.
+options_of() {
+    "$GPUBENCH" "$1" --help | sed -n 's/^  \(-[a-z], \|    \)--\([a-z]*\) .*[A-Z]\+.*/\2/p' | grep -v '^help$\|^version$'
+}
+
+@test "help names every command and is the same everywhere it can be asked for" {
+    expect 0 "$GPUBENCH" --help
+    local overview=$output
+    for command in run list verify emit; do
+        [[ $overview == *"  $command "* ]]
+        expect 0 "$GPUBENCH" "$command" --help
+        [[ $output == "Usage: gpubench"*"$command"* ]]
+        [[ $output == *"Examples:"* ]]
+        [[ $output == *"130  interrupted"* ]]
+        local long=$output
+        expect 0 "$GPUBENCH" "$command" -h
+        [ "$output" = "$long" ]
+    done
+}
+
+@test "help fits 80 columns" {
+    for command in "" run list verify emit; do
+        wide=$("$GPUBENCH" $command --help | python3 -c '
+import sys
+print(sum(len(line.rstrip("\n")) > 80 for line in sys.stdin.buffer.read().decode().split("\n")))')
+        [ "$wide" -eq 0 ]
+    done
+}
+
+@test "version" {
+    expect 0 "$GPUBENCH" --version
+    [[ $output =~ ^gpubench\ [0-9]+\.[0-9]+\.[0-9]+\ \(.+\)$ ]]
+}
+
+@test "the options in help are those of the issue" {
+    [ "$(options_of run | tr '\n' ' ')" = "backend stream type size lists seed workers memory isa stores baseline precision time patience output " ]
+    [ "$(options_of emit | tr '\n' ' ')" = "backend stream type seed first count workers isa stores format output " ]
+}
+
+@test "nonsense on every option of every command is refused, with the option's name" {
+    for command in run list verify emit; do
+        for option in $(options_of "$command"); do
+            for value in '' ' ' nonsense, -3 1x 99999999999999999999999 /; do
+                case $option:$value in
+                baseline:?*) continue ;;          # any name may be a row's; held against the rows below
+                output:*) [[ $value == '' || $value == / ]] || continue ;; # most texts are files' names
+                esac
+                run --separate-stderr "$GPUBENCH" "$command" "--$option=$value"
+                # A folder that can't be written has its own code.
+                [[ $status == 2 || ($option == output && $status == 5) ]] || fail "$command --$option='$value': $status $output $stderr"
+                [ -z "$output" ]
+                [[ $stderr == gpubench:* ]]
+                [[ $option == output || $stderr == *"--$option"* ]] || fail "$stderr"
+                [ "$(wc -l <<<"$stderr")" -eq 1 ]
+            done
+            expect 2 "$GPUBENCH" "$command" "--$option"
+            [[ $stderr == *"needs a value"* ]]
+        done
+    done
+}
+
+@test "near misses are recognised" {
+    expect 2 "$GPUBENCH" lst
+    [[ $stderr == *"did you mean 'list'?"* ]]
+    expect 2 "$GPUBENCH" --bakend serial
+    [[ $stderr == *"did you mean --backend?"* ]]
+    expect 2 "$GPUBENCH" --backend srial
+    [[ $stderr == *"did you mean 'serial'?"* ]]
+    expect 2 "$GPUBENCH" --stream curnad
+    [[ $stderr == *"did you mean 'curand'?"* ]]
+}
+
+@test "an option that takes one value is given once" {
+    expect 2 "$GPUBENCH" --size 1M --size 2M
+    [[ $stderr == *"given twice"* ]]
+}
+
+@test "what can't be is refused before anything is measured" {
+    expect 2 "$GPUBENCH" --workers 0
+    expect 2 "$GPUBENCH" --workers 5000
+    expect 2 "$GPUBENCH" --size 0
+    expect 2 "$GPUBENCH" --size 2^40 --lists 2^40
+    [[ $stderr == *"2^60"* ]]
+    expect 2 "$GPUBENCH" --size 2^50 --lists 1
+    [[ $stderr == *"memory"* ]]
+    expect 2 "$GPUBENCH" --backend serial --baseline pthread
+    [[ $stderr == *"--baseline 'pthread'"* ]]
+}
+
+@test "help that can't be written is no success" {
+    run --separate-stderr bash -c '"$GPUBENCH" --help > /dev/full'
+    [ "$status" -eq 5 ]
+    [[ $stderr == *"No space left"* ]]
+    run --separate-stderr bash -c '"$GPUBENCH" --help >&-'
+    [ "$status" -eq 5 ]
+}

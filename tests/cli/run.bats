@@ -1,0 +1,238 @@
+#!/usr/bin/env bats
+# gpubench run, list and verify from outside: reports, exit codes, interruptions, lost processes.
+# SPDX-License-Identifier: MIT
+load common
+
+setup() {
+    cd "$BATS_TEST_TMPDIR"
+    ls /dev/shm > "$BATS_TEST_TMPDIR/shared-before"
+}
+
+# Nothing of ours is left: no shared memory, no process with this test's marker in its environment.
+teardown() {
+    ls /dev/shm | diff "$BATS_TEST_TMPDIR/shared-before" - || fail "shared memory was left behind"
+    [ -z "$(family)" ] || fail "processes were left behind: $(family)"
+}
+
+# The processes that this test started (and their descendants), zombies included.
+family() {
+    [ ! -s pid ] || ps -o pid=,stat=,args= --sid "$(cat pid)"
+}
+
+# start OPTIONS…: gpubench in a session of its own, in the background; its number is in ./pid.
+start() {
+    setsid bash -c 'echo $$ > pid; exec "$@"' - "$GPUBENCH" "$@" > out 2> err 3>&- &
+    started=$!
+    until [ -s pid ]; do sleep 0.05; done
+}
+
+finish() {
+    code=0
+    wait "$started" || code=$?
+}
+
+# The children of process $1.
+children() {
+    pgrep -P "$1"
+}
+
+@test "list is quick, says something of every backend and is no failure" {
+    expect 0 timeout 20 "$GPUBENCH" list
+    for backend in null serial pthread process curand-cpu; do
+        [[ $output =~ (^|$'\n')"$backend"\ +(ready|unavailable) ]]
+    done
+    [[ $output != *opencl* ]]
+}
+
+@test "a short run: rows on standard output, nothing else" {
+    expect 0 "$GPUBENCH" "${short[@]}" --backend null,serial,pthread,process
+    for backend in serial pthread process; do
+        [[ $output == *"$backend"* ]]
+    done
+    [ -z "$stderr" ]
+}
+
+@test "the keys of the JSON that scripts rely on" {
+    expect 0 "$GPUBENCH" "${short[@]}" --backend serial,pthread --output a.json --output b.csv -o c.md -o d.txt
+    [ -s b.csv ] && [ -s c.md ] && [ -s d.txt ]
+    python3 - <<'PYTHON'
+import json
+def refuse(text): raise ValueError(text)
+report = json.load(open("a.json"), parse_constant=refuse)
+assert [row["backend"] for row in report["results"]] == ["serial", "pthread"]
+assert report["ceiling"]["bytes_per_s"] > 0
+digests = set()
+for row in report["results"]:
+    assert row["stream"] == "curand" and row["type"] == "f64" and row["status"] == "ok"
+    assert row["reason"] is None or isinstance(row["reason"], str)
+    assert row["verified"] is True
+    assert len(row["digest"]) == 16 and int(row["digest"], 16) >= 0
+    digests.add(row["digest"])
+    for place in "resident", "delivered":
+        series = row[place]
+        assert len(series["samples_ns"]) >= 1 and series["median_ns"] > 0
+        assert series["ci95_ns"] is None or len(series["ci95_ns"]) == 2
+        assert series["numbers_per_s"] > 0
+    assert any(value for value in row["phases"].values())
+assert len(digests) == 1
+PYTHON
+}
+
+@test "a name given twice has two rows" {
+    expect 0 "$GPUBENCH" "${short[@]}" --backend serial,serial --baseline 'serial#2' -o a.json
+    [ "$(json a.json '[row["backend"] for row in report["results"]]')" = "['serial', 'serial#2']" ]
+}
+
+@test "odd workloads: fewer elements than workers, one element, seeds of 64 bits" {
+    expect 0 "$GPUBENCH" --backend serial,pthread,process --size 1 --lists 1 --workers 7 --time 0.3
+    expect 0 "$GPUBENCH" verify --backend serial,pthread,process --size 3 --lists 2 --workers 64
+    expect 0 "$GPUBENCH" verify --size 10007 --lists 3 --type f32 --seed 0xffffffffffffffff --memory fresh --backend serial,pthread,process
+}
+
+@test "verify compares and times nothing" {
+    expect 0 "$GPUBENCH" verify --backend serial,pthread --size 100K --lists 2 --output a.json
+    [ "$(json a.json '[(row["status"], row["verified"]) for row in report["results"]]')" = "[('ok', True), ('ok', True)]" ]
+    [ "$(json a.json 'len({row["digest"] for row in report["results"]})')" = 1 ]
+}
+
+@test "every vector level of this processor gives the same digest" {
+    for isa in scalar sse2 avx2 avx512 neon; do
+        run --separate-stderr "$GPUBENCH" verify --isa "$isa" --backend serial --size 100K --lists 2 --output "$isa.json"
+        [[ $status == 0 || ($status == 2 && $stderr == *"--isa $isa"*) ]]
+    done
+    [ "$(cat ./*.json | grep -o '"digest": *"[0-9a-f]*"' | sort -u | wc -l)" -eq 1 ]
+}
+
+@test "unavailable counts only where it was asked for by name" {
+    expect 0 "$GPUBENCH" list
+    missing=$(awk '$2 == "unavailable" { print $1; exit }' <<<"$output")
+    [ -n "$missing" ] || skip "every backend is ready here"
+    expect 0 "$GPUBENCH" "${short[@]}"
+    expect 3 "$GPUBENCH" "${short[@]}" --backend "serial,$missing"
+    [[ $stderr == *"$missing"* ]]
+    [[ $output == *serial* ]]
+}
+
+@test "outputs are looked at before the run" {
+    expect 2 "$GPUBENCH" --output report.pdf
+    [[ $stderr == *json* ]]
+    expect 5 "$GPUBENCH" --output no/such/folder/a.json
+    expect 5 "$GPUBENCH" --output "$BATS_TEST_TMPDIR"/folder.json/
+    mkdir folder.json
+    expect 5 "$GPUBENCH" --output folder.json
+}
+
+@test "what can't be written is reported, and the rest still is" {
+    ln -s /dev/full full.json
+    expect 5 "$GPUBENCH" "${short[@]}" --backend serial -o full.json -o good.json
+    [[ $output == *serial* ]]
+    [ "$(json good.json 'report["results"][0]["status"]')" = ok ]
+    run --separate-stderr bash -c '"$GPUBENCH" --size 100K --lists 2 --time 0.3 --backend serial -o again.json > /dev/full'
+    [ "$status" -eq 5 ]
+    [ -s again.json ]
+    run --separate-stderr bash -c 'set -o pipefail; "$GPUBENCH" --size 100K --lists 2 --time 0.3 --backend serial | true'
+    [ "$status" -eq 5 ]
+    [[ $stderr == *"standard output"* ]]
+}
+
+@test "Ctrl-C keeps what was measured" {
+    start --backend serial,pthread --size 100K --lists 2 --time 60 --precision 0.01 -o a.json
+    sleep 3
+    kill -INT "$(cat pid)"
+    finish
+    [ "$code" -eq 130 ]
+    grep -q serial out
+    grep -q interrupted err
+    [ "$(json a.json 'len(report["results"][0]["resident"]["samples_ns"]) > 0')" = True ]
+    [ "$(json a.json '{row["status"] for row in report["results"]} <= {"ok", "interrupted"}')" = True ]
+}
+
+@test "Ctrl-C on the terminal reaches the children too, and changes nothing" {
+    start --backend serial,process --workers 2 --size 100K --lists 2 --time 60 --precision 0.01 -o a.json
+    sleep 3
+    kill -INT -- "-$(cat pid)"
+    finish
+    [ "$code" -eq 130 ]
+    [ "$(json a.json '{row["status"] for row in report["results"]} <= {"ok", "interrupted"}')" = True ]
+}
+
+@test "a second signal ends it at once" {
+    start --backend serial --size 100K --lists 2 --time 60 --precision 0.01
+    sleep 1
+    kill -STOP "$(children "$(cat pid)" | head -n 1)" # so that the first one can't be answered at once
+    kill -TERM "$(cat pid)"
+    kill -TERM "$(cat pid)"
+    finish
+    [ "$code" -eq 130 ]
+    sleep 0.5
+}
+
+@test "a killed child of process is one failed row" {
+    start --backend serial,process --workers 2 --size 100K --lists 2 --time 5 --precision 0.01 -o a.json
+    sleep 2
+    for runner in $(children "$(cat pid)"); do
+        for child in $(children "$runner"); do
+            kill -KILL "$child"
+            break 2
+        done
+    done
+    finish
+    [ "$code" -eq 4 ]
+    [ "$(json a.json '[row["status"] for row in report["results"]]')" = "['ok', 'failed']" ]
+    [ "$(json a.json 'len(report["results"][1]["reason"]) > 20')" = True ]
+}
+
+@test "a killed runner is one failed row, and its children end" {
+    start --backend process,serial --workers 2 --size 100K --lists 2 --time 5 --precision 0.01 -o a.json
+    sleep 2
+    for runner in $(children "$(cat pid)"); do
+        [ -z "$(children "$runner")" ] || kill -KILL "$runner"
+    done
+    finish
+    [ "$code" -eq 4 ]
+    [ "$(json a.json '[row["status"] for row in report["results"]]')" = "['failed', 'ok']" ]
+}
+
+@test "a stopped runner is ended after the patience" {
+    start --backend process,serial --workers 2 --size 100K --lists 2 --time 6 --precision 0.01 --patience 1 -o a.json
+    sleep 2
+    for runner in $(children "$(cat pid)"); do
+        [ -z "$(children "$runner")" ] || kill -STOP "$runner"
+    done
+    finish
+    [ "$code" -eq 4 ]
+    [ "$(json a.json '[row["status"] for row in report["results"]]')" = "['failed', 'ok']" ]
+}
+
+@test "a stopped child of process is ended after the patience" {
+    start --backend process,serial --workers 2 --size 100K --lists 2 --time 6 --precision 0.01 --patience 1 -o a.json
+    sleep 2
+    for runner in $(children "$(cat pid)"); do
+        for child in $(children "$runner"); do
+            kill -STOP "$child"
+            break 2
+        done
+    done
+    finish
+    [ "$code" -eq 4 ]
+    [ "$(json a.json '[row["status"] for row in report["results"]]')" = "['failed', 'ok']" ]
+}
+
+@test "gpubench itself killed leaves nobody behind" {
+    start --backend process,pthread --workers 2 --size 100K --lists 2 --time 60 --precision 0.01
+    sleep 2
+    kill -KILL "$(cat pid)"
+    finish
+    [ "$code" -eq 137 ]
+    sleep 1
+}
+
+@test "progress is drawn on a terminal and wiped, and only there" {
+    command -v script > /dev/null || skip "no script(1) to make a terminal with"
+    script --quiet --return --command "'$GPUBENCH' ${short[*]} --backend serial > out" typescript > /dev/null
+    grep -q serial typescript
+    grep -q $'\033\[K' typescript
+    ! grep -q $'\033' out
+    expect 0 "$GPUBENCH" "${short[@]}" --backend serial
+    [ -z "$stderr" ]
+}
