@@ -7,6 +7,7 @@
 #include "cli/options.h"
 #include "cli/standard_output.h"
 
+#include <locale.h>
 #include <stdio.h>
 
 static enum status perform(const struct options *options, struct error *error) {
@@ -21,6 +22,7 @@ static enum status perform(const struct options *options, struct error *error) {
 int main(int argc, char **argv) {
     struct error error = {0};
     struct options options;
+    setlocale(LC_CTYPE, ""); // which signs the terminal has; numbers stay as in "C"
     interrupt_catch();
     enum status status = options_parse(argc, argv, &options, &error);
     if (status == STATUS_OK)

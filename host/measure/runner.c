@@ -58,6 +58,8 @@ enum status runner_start(const struct runner_setup *setup, struct runner *runner
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
         return fail_errno(error, STATUS_SYSTEM, "%s: no socket pair to talk to its runner",
                           setup->name);
+    // A dead runner's children become ours, to be reaped: not every init does that.
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
     fflush(NULL); // what stands in stdio's memory must not be written twice
     const pid_t parent = getpid();
     const pid_t pid = fork();
@@ -78,13 +80,17 @@ enum status runner_start(const struct runner_setup *setup, struct runner *runner
     return STATUS_OK;
 }
 
-// A process inside a hung driver can't be killed before the driver lets it go: it is left to the
-// system then, rather than hanging with it.
-static void reap(pid_t pid) {
+// Reaps the group: the runner, and the children it left, which fall to this process (see
+// runner_start). A process inside a hung driver can't be killed before the driver lets it go: it is
+// left to the system then, rather than hanging with it.
+static void reap(pid_t group) {
     for (int waited_ms = 0; waited_ms < REAP_MS; waited_ms++) {
-        const pid_t reaped = waitpid(pid, NULL, WNOHANG);
-        if (reaped == pid || (reaped < 0 && errno != EINTR))
-            return;
+        pid_t reaped;
+        do
+            reaped = waitpid(-group, NULL, WNOHANG);
+        while (reaped > 0);
+        if (reaped < 0 && errno == ECHILD)
+            return; // none is left
         poll(NULL, 0, 1);
     }
 }
