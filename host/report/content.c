@@ -207,25 +207,43 @@ static void write_sampling(const struct results *results, const struct page *pag
     page->item(page, "sampling", text.text);
 }
 
-// The facts that a reader asks for first; the JSON has them all.
-static const char *const machine_facts[] = {"cpu_model",  "cpus_allowed", "cpu_governor",
-                                            "hypervisor", "memory_bytes", "kernel_release"};
-static const char *const build_facts[] = {"version", "revision", "compiler", "flags"};
+// The facts that a reader asks for first, in words; the JSON has them all.
+static const struct told_fact {
+    const char *name;
+    const char *words; // before the value
+} machine_facts[] = {{"cpu_model", ""},
+                     {"cpus_allowed", "processors "},
+                     {"cpu_governor", "governor "},
+                     {"memory_bytes", "memory "},
+                     {"hypervisor", "hypervisor "},
+                     {"kernel_release", "kernel "}},
+  build_facts[] = {
+      {"version", "version "}, {"revision", "revision "}, {"compiler", ""}, {"flags", ""}};
 
 static const char *fact_value(const struct facts *facts, const char *name) {
     for (size_t i = 0; i < facts->count; i++) {
-        if (strcmp(facts->items[i].name, name) == 0 && facts->items[i].value) {
+        if (strcmp(facts->items[i].name, name) == 0) {
             return facts->items[i].value;
         }
     }
-    return "unknown";
+    return NULL;
+}
+
+static void append_fact(struct cell *text, const struct told_fact *told, const char *value) {
+    struct cell bytes;
+    if (value && strcmp(told->name, "memory_bytes") == 0) {
+        text_bytes(strtod(value, NULL), &bytes);
+        value = bytes.text;
+    }
+    text_append(text, "%s%s", told->words, value ? value : "unknown");
 }
 
 static void write_facts(const struct page *page, const char *title, const struct facts *facts,
-                        const char *const names[], size_t count) {
+                        const struct told_fact *told, size_t count) {
     struct cell text = {""};
     for (size_t i = 0; i < count; i++) {
-        text_append(&text, "%s%s %s", i ? ", " : "", names[i], fact_value(facts, names[i]));
+        text_append(&text, "%s", i ? ", " : "");
+        append_fact(&text, &told[i], fact_value(facts, told[i].name));
     }
     page->item(page, title, text.text);
 }

@@ -73,8 +73,7 @@ static void csv_reason(const struct line *line, FILE *stream) {
 }
 
 static void csv_verified(const struct line *line, FILE *stream) {
-    if (!row_is_harness(line->row) &&
-        (line->row->verified || line->row->status == ROW_OK || line->row->status == ROW_WRONG)) {
+    if (row_is_judged(line->row)) {
         fputs(line->row->verified ? "true" : "false", stream);
     }
 }

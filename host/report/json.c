@@ -118,8 +118,7 @@ static json_t *reason_value(const struct row *row) {
 }
 
 static json_t *verified_value(const struct row *row) {
-    const bool judged = row->status == ROW_OK || row->status == ROW_WRONG || row->verified;
-    return row_is_harness(row) || !judged ? json_null() : json_boolean(row->verified);
+    return row_is_judged(row) ? json_boolean(row->verified) : json_null();
 }
 
 static json_t *row_object(const struct results *results, const struct row *row) {

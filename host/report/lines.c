@@ -18,6 +18,11 @@ bool row_has_rates(const struct row *row) {
     return !row_is_harness(row) && (row->status == ROW_OK || row->status == ROW_INTERRUPTED);
 }
 
+bool row_is_judged(const struct row *row) {
+    return !row_is_harness(row) &&
+           (row->verified || row->status == ROW_OK || row->status == ROW_WRONG);
+}
+
 static bool row_is_sampled(const struct row *row) {
     return row->resident.count > 0 || row->delivered.count > 0;
 }
@@ -106,7 +111,12 @@ static void line_speedup(const struct line *line, const struct symbols *symbols,
 static void line_verified(const struct line *line, const struct symbols *symbols,
                           struct cell *cell) {
     (void)symbols;
-    set(cell, row_is_harness(line->row) ? "n/a" : line->row->verified ? "yes" : "no");
+    const struct row *row = line->row;
+    if (row_is_judged(row)) {
+        set(cell, row->verified ? "yes" : "no");
+    } else {
+        set(cell, row_is_harness(row) ? "n/a" : "unfinished");
+    }
 }
 
 static void line_digest(const struct line *line, const struct symbols *symbols, struct cell *cell) {

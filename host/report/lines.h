@@ -42,6 +42,9 @@ bool row_is_harness(const struct row *row);
 // Whether the row's figures may be shown as rates: right, and not failed on the way.
 bool row_has_rates(const struct row *row);
 
+// Whether `verified` says anything: not for the harness, and not where the comparing was cut short.
+bool row_is_judged(const struct row *row);
+
 // Whether any row was timed; `gpubench verify` times none.
 bool results_are_timed(const struct results *results);
 

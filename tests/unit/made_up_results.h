@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+// Each fills *results, on a machine of tests/recorded/; freed by results_free.
+
 enum { MADE_UP_ROWS = 16 };
 
 static const struct backend made_up_cpu = {.name = "cpu"};
@@ -122,20 +124,20 @@ static void made_up_flag(struct flag *flags, size_t *count, const char *name, co
     ++*count;
 }
 
-static void made_up_facts(struct results *results) {
-    facts_add(&results->machine, "cpu_model", false, "Made-up Processor | 3.1 GHz", NULL);
-    facts_add(&results->machine, "cpus_allowed", false, "0-1", NULL);
-    facts_add(&results->machine, "cpu_governor", false, NULL, "no such file: cpufreq");
-    facts_add(&results->machine, "memory_bytes", true, "16000000000", NULL);
+static void made_up_facts(struct results *results, const char *machine) {
+    facts_machine(machine, &results->machine);
+    facts_add(&results->build, "name", false, "gpubench", NULL);
     facts_add(&results->build, "version", false, "0.1.0", NULL);
     facts_add(&results->build, "revision", false, "0123456789ab", NULL);
     facts_add(&results->build, "compiler", false, "GNU 12.2.0", NULL);
     facts_add(&results->build, "flags", false, "-O2", NULL);
+    facts_add(&results->build, "build_type", false, "Release", NULL);
+    facts_add(&results->build, "target", false, "x86_64-Linux", NULL);
     facts_add(&results->environment, "OMP_NUM_THREADS", false, "2", NULL);
 }
 
 // What every run has; the rows are still to come.
-static void made_up_run(struct results *results) {
+static void made_up_run(struct results *results, const char *machine) {
     *results = (struct results){
         .run = {.stream = "curand",
                 .type = ELEMENT_F64,
@@ -164,7 +166,7 @@ static void made_up_run(struct results *results) {
     if (!results->rows || !results->run.command_line) {
         abort();
     }
-    made_up_facts(results);
+    made_up_facts(results, machine);
 }
 
 static void made_up_null(struct results *results) {
@@ -201,7 +203,7 @@ static void made_up_device_row(struct results *results) {
 
 // As from a machine with a GPU, on which much went wrong.
 static void made_up_everything(struct results *results) {
-    made_up_run(results);
+    made_up_run(results, TESTS_FOLDER "/recorded/desktop");
     results->interrupted = true;
     results->base_asked = true;
     made_up_flag(results->notes, &results->note_count, "oversubscribed",
@@ -213,9 +215,11 @@ static void made_up_everything(struct results *results) {
                  "2 of 12 samples lie far above the rest; close other programs.");
     made_up_device_row(results);
     struct row *few = made_up_sampled(results, &made_up_gpu, "opencl:0", 1, 4.2e6, 3);
+    few->ceiling_bytes_per_s.value = 200e9;
+    made_up_rates(&few->resident, 200e9);
     made_up_samples(&few->delivered, 66e6, 3);
     few->delivered.stop = few->resident.stop = STOP_BUDGET;
-    made_up_rates(&few->delivered, 10.5e9);
+    made_up_rates(&few->delivered, 200e9);
     struct row *cut = made_up_sampled(
         results, &made_up_cpu, "a-backend-with-a-very-long-name:with-a-selector", 2, 71e6, 8);
     cut->status = ROW_INTERRUPTED;
@@ -234,7 +238,7 @@ static void made_up_everything(struct results *results) {
 
 // As from a machine without a GPU, on which all went well.
 static void made_up_without_gpu(struct results *results) {
-    made_up_run(results);
+    made_up_run(results, TESTS_FOLDER "/recorded/guest");
     made_up_null(results);
     made_up_sampled(results, &made_up_cpu, "serial", 1, 136e6, 12);
     made_up_sampled(results, &made_up_cpu, "pthread", 2, 70.1e6, 12);
@@ -242,9 +246,22 @@ static void made_up_without_gpu(struct results *results) {
     made_up_finish(results, 1);
 }
 
+// As from `gpubench verify`, which times nothing.
+static void made_up_checked(struct results *results) {
+    made_up_run(results, TESTS_FOLDER "/recorded/arm");
+    static const char *const names[] = {"serial", "pthread"};
+    for (unsigned i = 0; i < 2; i++) {
+        struct row *row = made_up_row(results, &made_up_cpu, names[i], i + 1);
+        row->verified = row->has_digest = true;
+        row->digest = 0x00a1b2c3d4e5f607;
+        row->phases.verify_ns = 1.5e9;
+    }
+    made_up_reason(results, ROW_WRONG, "broken", "Element 0 is 1, but the reference has 0.25.");
+}
+
 // A run of which nothing came, with nothing known of it.
 static void made_up_nothing(struct results *results) {
-    made_up_run(results);
+    made_up_run(results, TESTS_FOLDER "/recorded/broken");
     results->ceiling_bytes_per_s = results->floor_ns = (struct estimate){0};
     results->ceiling_stores = NULL;
     results->first_touch_ns = -1;

@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+# The JSON reports against their schema: the golden ones, and one that the program makes now. Then
+# reports broken in many ways, each of which the schema must refuse, so that it can't be too lax.
+# Usage: validate_schema.py SCHEMA GOLDEN_FOLDER PROGRAM
+# SPDX-License-Identifier: MIT
+import copy
+import csv
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import jsonschema
+
+
+def refuse_constant(word):
+    raise ValueError(f"{word} is no JSON")
+
+
+def load(path):
+    return json.loads(path.read_text(encoding="utf-8"), parse_constant=refuse_constant)
+
+
+def undocumented(schema, path="schema"):
+    """Every property without a description of its own."""
+    missing = []
+    if isinstance(schema, dict):
+        for key, value in schema.get("properties", {}).items():
+            conditional = not schema.get("description")  # an if or then repeats keys
+            if not conditional and not value.get("description"):
+                missing.append(f"{path}.{key}")
+        for key, value in schema.items():
+            missing += undocumented(value, f"{path}.{key}")
+    elif isinstance(schema, list):
+        for index, value in enumerate(schema):
+            missing += undocumented(value, f"{path}[{index}]")
+    return missing
+
+
+def row(report, **wanted):
+    """The first row with these values."""
+    return next(r for r in report["results"] if all(r[k] == v for k, v in wanted.items()))
+
+
+def ok_row(report):
+    return row(report, status="ok", harness=False)
+
+
+def at(place):
+    """A change of one value: at("run.seed")(report, value)."""
+    *parents, last = place.split(".")
+
+    def change(report, value):
+        for parent in parents:
+            report = report[int(parent)] if parent.isdigit() else report[parent]
+        report[last] = value
+
+    return change
+
+
+# What each breaks, and how. The report they break is the golden one of every kind of row.
+MUTATIONS = {
+    "another version": lambda r: at("schema_version")(r, 2),
+    "a seed as a number": lambda r: at("run.seed")(r, 1234),
+    "a seed with a sign": lambda r: at("run.seed")(r, "-1"),
+    "an unknown key": lambda r: at("speed")(r, 1),
+    "an unknown key in a row": lambda r: ok_row(r).update(speed=1),
+    "an unknown key in a series": lambda r: ok_row(r)["resident"].update(speed=1),
+    "an unknown fact": lambda r: at("machine.colour")(r, "grey"),
+    "a raw fact as text": lambda r: at("machine.memory_bytes")(r, "32 GB"),
+    "a reason that is null": lambda r: at("machine_unread.cpu_model")(r, None),
+    "an unknown status": lambda r: ok_row(r).update(status="fine"),
+    "an unknown type": lambda r: at("run.type")(r, "f16"),
+    "a digest in capitals": lambda r: ok_row(r).update(digest="00A1B2C3D4E5F607"),
+    "a digest of 15 digits": lambda r: ok_row(r).update(digest="0a1b2c3d4e5f607"),
+    "a digest as a number": lambda r: ok_row(r).update(digest=12),
+    "a fine row without digest": lambda r: ok_row(r).update(digest=None),
+    "a fine row, not verified": lambda r: ok_row(r).update(verified=False),
+    "a fine row with a reason": lambda r: ok_row(r).update(reason="but"),
+    "a failed row without reason": lambda r: row(r, status="failed").update(reason=None),
+    "a wrong row with a rate": lambda r: row(r, status="wrong")["resident"].update(numbers_per_s=1),
+    "a failed row with a share": lambda r: row(r, status="failed")["delivered"].update(ceiling_share=1),
+    "a harness with a rate": lambda r: row(r, harness=True)["resident"].update(bytes_per_s=1),
+    "a harness with a digest": lambda r: row(r, harness=True).update(digest="00a1b2c3d4e5f607"),
+    "a harness that is verified": lambda r: row(r, harness=True).update(verified=True),
+    "an interval of three": lambda r: ok_row(r)["resident"].update(ci95_ns=[1, 2, 3]),
+    "an interval of text": lambda r: ok_row(r)["resident"].update(ci95_ns=["1", "2"]),
+    "a negative sample": lambda r: ok_row(r)["resident"]["samples_ns"].append(-1),
+    "a sample that is null": lambda r: ok_row(r)["resident"]["samples_ns"].append(None),
+    "a negative phase": lambda r: ok_row(r)["phases"].update(open_ns=-1),
+    "a speed-up without base": lambda r: ok_row(r)["resident"].update(
+        speedup={"value": 2, "ci95": None}),
+    "an unknown end of sampling": lambda r: ok_row(r)["resident"].update(stop="bored"),
+    "a time in another form": lambda r: at("started_utc")(r, "2026-11-22 18:00"),
+    "a base without workers": lambda r: r["base"].pop("workers"),
+    "a ceiling by magic stores": lambda r: at("ceiling.stores")(r, "magic"),
+}
+
+
+def every_missing_key(report):
+    """The report without one key, for each key of each kind of object."""
+    for name, find in {
+        "report": lambda r: r,
+        "program": lambda r: r["program"],
+        "run": lambda r: r["run"],
+        "machine": lambda r: r["machine"],
+        "row": ok_row,
+        "series": lambda r: ok_row(r)["delivered"],
+        "phases": lambda r: ok_row(r)["phases"],
+        "ceiling": lambda r: r["ceiling"],
+        "note": lambda r: r["notes"][0],
+    }.items():
+        for key in find(report):
+            broken = copy.deepcopy(report)
+            del find(broken)[key]
+            yield f"{name} without {key}", broken
+
+
+def live_report(program, folder):
+    """What the program writes of a small run, as JSON and CSV."""
+    json_file, csv_file = folder / "live.json", folder / "live.csv"
+    command = [program, "--size", "1000", "--lists", "3", "--time", "0.2", "--workers", "2"]
+    command += ["--seed", "18446744073709551615", "--output", json_file, "--output", csv_file]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return load(json_file), csv_file
+
+
+def check_csv(path, report):
+    """Each line has as many fields as the heading, and each row of the JSON has two lines."""
+    with path.open(newline="", encoding="utf-8") as file:
+        heading, *lines = csv.reader(file)
+    assert all(len(line) == len(heading) for line in lines), f"{path}: uneven lines"
+    names = [line[0] for line in lines]
+    expected = [r["backend"] for r in report["results"] for _ in range(2)]
+    assert names == expected, f"{path}: {names} instead of {expected}"
+
+
+def main(schema_file, golden, program):
+    schema = load(schema_file)
+    validator = jsonschema.Draft7Validator(schema)
+    jsonschema.Draft7Validator.check_schema(schema)
+    assert not undocumented(schema), undocumented(schema)
+
+    reports = sorted(golden.glob("*.json"))
+    assert reports, f"no report in {golden}"
+    for path in reports:
+        report = load(path)
+        validator.validate(report)
+        check_csv(path.with_suffix(".csv"), report)
+    with tempfile.TemporaryDirectory() as folder:
+        report, csv_file = live_report(program, pathlib.Path(folder))
+        validator.validate(report)
+        check_csv(csv_file, report)
+        assert report["run"]["seed"] == "18446744073709551615"
+        assert ok_row(report)["resident"]["samples_ns"], "nothing was sampled"
+
+    everything = load(golden / "everything.json")
+    broken = list(every_missing_key(everything))
+    for name, mutate in MUTATIONS.items():
+        report = copy.deepcopy(everything)
+        mutate(report)
+        broken.append((name, report))
+    accepted = [name for name, report in broken if validator.is_valid(report)]
+    assert not accepted, f"the schema takes: {accepted}"
+    print(f"{len(reports) + 1} reports are valid, {len(broken)} broken ones are refused")
+
+
+if __name__ == "__main__":
+    main(*(pathlib.Path(argument).resolve() for argument in sys.argv[1:]))
