@@ -1,10 +1,9 @@
-// Reports: golden texts of made-up results, cells, terminals, and files that can't be written.
+// Reports: golden texts of made-up results, terminals, and files that can't be written.
 // `test_report update` writes the golden texts anew: read the difference before committing it.
 // SPDX-License-Identifier: MIT
 #include "made_up_results.h"
 
 #include "report/reporter.h"
-#include "report/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -156,74 +155,36 @@ static void json_survives_odd_values(void **state) {
     results_free(&results);
 }
 
-// ---- cells
+static size_t allocations_left;
 
-static const struct estimate absent = {0};
-
-static void expect_time(double ns, const char *expected) {
-    struct cell cell;
-    text_time(ns, &symbols_utf8, &cell);
-    assert_string_equal(cell.text, expected);
+static void *scarce_malloc(size_t size) {
+    return allocations_left && allocations_left-- ? malloc(size) : NULL;
 }
 
-static void times(void **state) {
+// Wherever memory ends, the report is refused, and nothing leaks (as the sanitizers see).
+static void json_without_memory(void **state) {
     (void)state;
-    expect_time(-1, "n/a");
-    expect_time(NAN, "n/a");
-    expect_time(0, "0 ns");
-    expect_time(0.25, "0.250 ns");
-    expect_time(999.4, "999 ns");
-    expect_time(999.6, "1.00 µs"); // rounded first, its unit after
-    expect_time(1234567, "1.23 ms");
-    expect_time(999.6e6, "1.00 s");
-    expect_time(1234e9, "1230 s");
-}
-
-static void expect_ratio(double value, double low, double high, const char *expected) {
-    const struct estimate ratio = {true, true, value, low, high};
-    struct cell cell;
-    text_ratio(&ratio, &symbols_ascii, &cell);
-    assert_string_equal(cell.text, expected);
-}
-
-static void intervals(void **state) {
-    (void)state;
-    struct cell cell;
-    expect_ratio(1.981, 1.972, 1.993, "1.98 [1.97-1.99]");
-    expect_ratio(1.981, 1.9808, 1.9813, "1.9810 [1.9808-1.9813]"); // digits that tell apart
-    expect_ratio(2, 2, 2, "2.00 [2.00-2.00]");
-    expect_ratio(70.1, 69.2, 71.5, "70.1 [69.2-71.5]");
-    text_ratio(&(struct estimate){.present = true, .value = 2}, &symbols_ascii, &cell);
-    assert_string_equal(cell.text, "2.00 [n/a]");
-    text_ratio(&absent, &symbols_ascii, &cell);
-    assert_string_equal(cell.text, "n/a");
-    text_time_estimate(&(struct estimate){true, true, 102e6, 101e6, 103e6}, &symbols_utf8, &cell);
-    assert_string_equal(cell.text, "102 [101–103] ms");
-    text_time_estimate(&absent, &symbols_utf8, &cell);
-    assert_string_equal(cell.text, "n/a");
-}
-
-static void rates_and_counts(void **state) {
-    (void)state;
-    struct cell cell;
-    text_rate(&(struct estimate){.present = true, .value = 9.787e8}, &cell);
-    assert_string_equal(cell.text, "979 M");
-    text_rate(&(struct estimate){.present = true, .value = 12}, &cell);
-    assert_string_equal(cell.text, "12.0");
-    text_gigabytes(&(struct estimate){.present = true, .value = 7.8376e9}, &cell);
-    assert_string_equal(cell.text, "7.84");
-    text_share(&(struct estimate){.present = true, .value = 0.7149}, &cell);
-    assert_string_equal(cell.text, "71 %");
-    text_share(&(struct estimate){.present = true, .value = 1.034}, &cell);
-    assert_string_equal(cell.text, "103 %");
-    text_bytes(8e8, &cell);
-    assert_string_equal(cell.text, "800 MB");
-    text_count(10000000, &cell);
-    assert_string_equal(cell.text, "10,000,000");
-    text_count(999, &cell);
-    assert_string_equal(cell.text, "999");
-    text_workers(1, &cell);
-    assert_string_equal(cell.text, "1 worker");
+    struct results results;
+    enum status status = STATUS_MEMORY;
+    size_t refused = 0;
+    made_up_without_gpu(&results);
+    for (size_t allowed = 0; status == STATUS_MEMORY; allowed += 7) {
+        char *text = NULL;
+        size_t length = 0;
+        struct error error = {0};
+        FILE *stream = open_memstream(&text, &length);
+        assert_non_null(stream);
+        allocations_left = allowed;
+        json_set_alloc_funcs(scarce_malloc, free);
+        status = reporter_named("json")->write(&results, stream, &error);
+        json_set_alloc_funcs(malloc, free);
+        fclose(stream);
+        free(text);
+        refused += status != STATUS_OK;
+    }
+    assert_int_equal(status, STATUS_OK);
+    assert_true(refused > 100);
+    results_free(&results);
 }
 
 // ---- terminals
@@ -419,9 +380,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(golden_texts),
         cmocka_unit_test(ascii_table),
         cmocka_unit_test(json_survives_odd_values),
-        cmocka_unit_test(times),
-        cmocka_unit_test(intervals),
-        cmocka_unit_test(rates_and_counts),
+        cmocka_unit_test(json_without_memory),
         cmocka_unit_test(terminal_widths),
         cmocka_unit_test(extensions),
         IN_FOLDER(files),
