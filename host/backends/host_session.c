@@ -29,8 +29,8 @@ enum status host_refuse_device(const char *device, struct error *error) {
     if (device[0] == '\0') {
         return STATUS_OK;
     }
-    return fail(error, STATUS_USAGE, "a CPU backend has no devices to choose from; leave out ':%s'",
-                device);
+    return fail(error, STATUS_UNAVAILABLE,
+                "a CPU backend has no devices to choose from; leave out ':%s'", device);
 }
 
 void host_record_phase(struct opened *opened, const char *name, uint64_t start_ns) {

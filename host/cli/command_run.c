@@ -12,8 +12,10 @@ typedef enum status measure_function(const struct plan *plan, const struct obser
 // A failure of the harness itself comes first, then one of writing, then what the rows say.
 static enum status report(const struct options *options, const struct results *results,
                           enum status measured, struct error *error) {
+    if (results->row_count == 0) // refused before there was anything to report
+        return measured;
     struct error unwritten;
-    enum status status = report_everywhere(options, results, &unwritten);
+    const enum status status = report_everywhere(options, results, &unwritten);
     if (measured != STATUS_OK)
         return measured;
     if (status == STATUS_OK)
@@ -28,8 +30,6 @@ static enum status measure_and_report(const struct options *options, measure_fun
     enum status status = report_files_check(options, error);
     if (status == STATUS_OK)
         status = make_plan(options, &plan, error);
-    if (status == STATUS_OK)
-        status = plan_fits(&plan, error);
     if (status != STATUS_OK)
         return status;
     struct progress_state state;

@@ -7,7 +7,8 @@
 #include "measure/plan.h"
 #include "status.h"
 
-// The plan borrows from the options. It is not yet held against the memory (plan_fits).
+// The plan borrows from the options. Whether it fits the memory is not asked here: verify needs
+// less of it than run.
 MUST_CHECK enum status make_plan(const struct options *options, struct plan *plan,
                                  struct error *error);
 

@@ -88,6 +88,7 @@ print(sum(len(line.rstrip("\n")) > 80 for line in sys.stdin.buffer.read().decode
     [[ $stderr == *"2^60"* ]]
     expect 2 "$GPUBENCH" --size 2^50 --lists 1
     [[ $stderr == *"memory"* ]]
+    [ -z "$output" ]
     expect 2 "$GPUBENCH" --backend serial --baseline pthread
     [[ $stderr == *"--baseline 'pthread'"* ]]
 }
