@@ -56,6 +56,13 @@ static void reference_f32(uint64_t seed, uint64_t first, uint64_t count, void *v
     }
 }
 
+// The fills of a level that was compiled from levels/curand_fill.c.
+#define LEVEL(level, name)                                                                         \
+    {                                                                                              \
+        .isa = (level), .plain = {curand_plain_f64_##name, curand_plain_f32_##name},               \
+        .streaming = {curand_streaming_f64_##name, curand_streaming_f32_##name},                   \
+    }
+
 // The scalar level is the reference. It has plain stores only, and takes them where streaming ones
 // are asked for.
 static const struct fill_level levels[] = {
@@ -64,6 +71,13 @@ static const struct fill_level levels[] = {
         .plain = {reference_f64, reference_f32},
         .streaming = {reference_f64, reference_f32},
     },
+#if defined(__x86_64__)
+    LEVEL(ISA_SSE2, sse2),
+    LEVEL(ISA_AVX2, avx2),
+    LEVEL(ISA_AVX512, avx512),
+#elif defined(__aarch64__)
+    LEVEL(ISA_NEON, neon),
+#endif
 };
 
 const struct stream stream_curand = {

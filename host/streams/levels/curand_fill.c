@@ -1,0 +1,325 @@
+// The fills of the stream `curand` for one vector level: compiled once for each (cmake/levels.cmake
+// defines LEVEL), in the operations of vector.h.
+//
+// A batch is what VECTOR_WORDS blocks of Philox give, one block for each word of a vector: its
+// words 0, 1, 2, 3 are four vectors. For both types a batch is 16 VECTOR_WORDS bytes of elements in
+// a row, each 16 bytes being a chunk made of one block. CHAINS batches are made at a time, so that
+// the processor works on the others while each waits for its products.
+//
+// What neighbours share. Elements lie in rows of 65,536 quads (see device/philox.h), and the blocks
+// of a row have the counters (c, sub, 0) with few c. So in round 0 the product of c is a constant
+// of the row, and that of sub grows by a constant from batch to batch: an addition. In round 1 the
+// product of word 2 is a constant of the row; only that of word 0 is multiplied. In round 2 word 1
+// is a constant. 17 of 20 multiplications are left, and less than that of the rest.
+//
+// SPDX-License-Identifier: MIT
+#include "device/philox.h"
+#include "streams/curand.h"
+#include "streams/levels/vector.h"
+
+#include <stdalign.h>
+#include <string.h>
+
+// How many batches at a time: MEASURED
+#ifndef CHAINS
+#define CHAINS 4
+#endif
+
+enum {
+    QUAD = 4,                        // elements in a row from one subsequence
+    GROUPS = VECTOR_WORDS / 4,       // of 128 bits in a vector
+    CHUNK_BYTES = 16,                // elements made of one block
+    BATCH_BYTES = VECTOR_WORDS * 16, // elements made of one batch
+};
+
+#define ROW_QUADS CURAND_SUBSEQUENCES
+
+// A vector in memory.
+struct words {
+    alignas(64) uint32_t word[VECTOR_WORDS];
+};
+
+ALWAYS_INLINE vector load(const struct words *words) {
+    return vector_load(words->word);
+}
+
+// The keys of the rounds. Those of the last round stand where store_f64 or store_f32 want them in
+// 64 bits.
+struct keys {
+    struct words key0[PHILOX_ROUNDS], key1[PHILOX_ROUNDS];
+};
+
+// Each 64 bits of a vector.
+static void set_64(struct words *words, uint32_t low, uint32_t high) {
+    for (int i = 0; i < VECTOR_WORDS; i += 2) {
+        words->word[i] = low;
+        words->word[i + 1] = high;
+    }
+}
+
+static void set_last(struct words *words, enum element_type type, uint32_t key) {
+    if (type == ELEMENT_F64) {
+        set_64(words, key, KEY_F64_HIGH);
+    } else {
+        set_64(words, 0, key);
+    }
+}
+
+static void keys_set(struct keys *keys, enum element_type type, uint64_t seed) {
+    enum { LAST = PHILOX_ROUNDS - 1 };
+    uint32_t key0 = (uint32_t)seed;
+    uint32_t key1 = (uint32_t)(seed >> 32);
+    for (int round = 0; round < LAST; round++) {
+        set_64(&keys->key0[round], key0, key0);
+        set_64(&keys->key1[round], key1, key1);
+        key0 += PHILOX_KEY_STEP0;
+        key1 += PHILOX_KEY_STEP1;
+    }
+    set_last(&keys->key0[LAST], type, key0);
+    set_last(&keys->key1[LAST], type, key1);
+}
+
+// What the batches of one row share, named by the round and word it goes into; keys are folded in.
+struct row {
+    struct words round1_word0;
+    struct words round2_word0, round2_word2;
+    struct words round3_word0;
+    struct words step; // from a batch's products of sub to the next batch's
+};
+
+// Chunk i of a batch: the quad it belongs to within the batch, and its block within the quad.
+static uint32_t chunk_quad(enum element_type type, uint32_t chunk) {
+    return type == ELEMENT_F64 ? chunk / 2 : chunk;
+}
+
+static uint32_t chunk_block(enum element_type type, uint32_t chunk) {
+    return type == ELEMENT_F64 ? chunk % 2 : 0;
+}
+
+// The chunk whose block stands at place i of a vector: the stored vectors hold the blocks a of all
+// groups, then the blocks b, c, d.
+static uint32_t chunk_at(const unsigned char letters[4], int i) {
+    return (uint32_t)(letters[i % 4] * GROUPS + i / 4);
+}
+
+static uint64_t batch_quads(enum element_type type) {
+    return type == ELEMENT_F64 ? VECTOR_WORDS / 2 : VECTOR_WORDS;
+}
+
+static void row_set(struct row *row, enum element_type type, const struct keys *keys,
+                    uint64_t row_index) {
+    struct philox_block round1[2]; // of the blocks of a quad: word 0 without the product of sub
+    struct philox_block round2[2];
+    for (uint32_t block = 0; block < 2; block++) {
+        const uint64_t c = type == ELEMENT_F64 ? 2 * row_index + block : row_index;
+        const struct philox_block counter = {(uint32_t)c, (uint32_t)(c >> 32), 0, 0};
+        round1[block] = philox_round(counter, keys->key0[0].word[0], keys->key1[0].word[0]);
+        round2[block] = philox_round(round1[block], keys->key0[1].word[0], 0);
+    }
+    for (int i = 0; i < VECTOR_WORDS; i++) {
+        const uint32_t block01 = chunk_block(type, chunk_at(LETTERS_01, i));
+        const uint32_t block23 = chunk_block(type, chunk_at(LETTERS_23, i));
+        row->round1_word0.word[i] = round1[block01].w0;
+        row->round2_word0.word[i] = round2[block01].w0;
+        row->round2_word2.word[i] = round1[block23].w3 ^ keys->key1[1].word[0];
+        row->round3_word0.word[i] = round2[block01].w1 ^ keys->key0[2].word[0];
+    }
+    const uint64_t step = PHILOX_MULTIPLIER2 * batch_quads(type);
+    set_64(&row->step, (uint32_t)step, (uint32_t)(step >> 32));
+}
+
+// Round 0's products of sub for the batch that begins with subsequence sub. Their order is that
+// which low_words and high_words put into LETTERS_01.
+static struct products products_of_sub(enum element_type type, uint32_t sub) {
+    struct words products[2];
+    for (int i = 0; i < VECTOR_WORDS; i++) {
+        const uint32_t quad = chunk_quad(type, chunk_at(LETTERS_01, i));
+        const uint64_t product = (uint64_t)PHILOX_MULTIPLIER2 * (sub + quad);
+        uint32_t *to = &products[i / 2 % 2].word[i / 4 * 4 + i % 2 * 2];
+        to[0] = (uint32_t)product;
+        to[1] = (uint32_t)(product >> 32);
+    }
+    return products_load(products[0].word, products[1].word);
+}
+
+// The four words of a batch's blocks.
+struct batch {
+    vector word0, word1, word2, word3;
+};
+
+ALWAYS_INLINE struct round_products round_multiply(struct batch x) {
+    const struct round_products products = {
+        .of0 = multiply(x.word0, vector_broadcast(PHILOX_MULTIPLIER0)),
+        .of2 = multiply(x.word2, vector_broadcast(PHILOX_MULTIPLIER2)),
+    };
+    return products;
+}
+
+// Rounds 0 to 2.
+ALWAYS_INLINE struct batch first_rounds(const struct keys *keys, const struct row *row,
+                                        struct products of_sub) {
+    const vector word0 = vector_xor(high_words(of_sub), load(&row->round1_word0));
+    const struct products of0 = multiply(word0, vector_broadcast(PHILOX_MULTIPLIER0));
+    struct batch x;
+    x.word0 = vector_xor(low_words(of_sub), load(&row->round2_word0));
+    x.word2 = vector_xor(high_words(of0), load(&row->round2_word2));
+    const struct round_products products = round_multiply(x);
+    x.word0 = vector_xor(high_words(products.of2), load(&row->round3_word0));
+    x.word1 = low_words(products.of2);
+    x.word2 = vector_xor3(high_words(products.of0), low_words(of0), load(&keys->key1[2]));
+    x.word3 = low_words(products.of0);
+    return x;
+}
+
+ALWAYS_INLINE struct batch whole_round(struct batch x, struct round_products products, vector key0,
+                                       vector key1) {
+    x.word0 = vector_xor3(high_words(products.of2), x.word1, key0);
+    x.word1 = low_words(products.of2);
+    x.word2 = vector_xor3(high_words(products.of0), x.word3, key1);
+    x.word3 = low_words(products.of0);
+    return x;
+}
+
+// Keeps the compiler from mixing this step with the other chains' steps.
+ALWAYS_INLINE struct batch pin(struct batch x) {
+    __asm__ volatile(""
+                     : VECTOR_PIN(x.word0), VECTOR_PIN(x.word1), VECTOR_PIN(x.word2),
+                       VECTOR_PIN(x.word3));
+    return x;
+}
+
+// Makes `chains` batches from `to` on; returns the products of sub for the next.
+ALWAYS_INLINE struct products make_batches(const struct keys *keys, const struct row *row,
+                                           struct products of_sub, char *to, enum element_type type,
+                                           bool streaming, int chains) {
+    enum { LAST = PHILOX_ROUNDS - 1 };
+    struct batch x[CHAINS];
+    struct round_products before[CHAINS];
+    UNROLL
+    for (int i = 0; i < chains; i++) {
+        x[i] = pin(first_rounds(keys, row, of_sub));
+        of_sub = products_add(of_sub, load(&row->step));
+    }
+    UNROLL
+    for (int round = 3; round < LAST; round++) {
+        UNROLL
+        for (int i = 0; i < chains; i++) {
+            before[i] = round_multiply(x[i]);
+            x[i] = whole_round(x[i], before[i], load(&keys->key0[round]), load(&keys->key1[round]));
+            if (round < LAST - 1) {
+                x[i] = pin(x[i]);
+            }
+        }
+    }
+    const vector key0 = load(&keys->key0[LAST]);
+    const vector key1 = load(&keys->key1[LAST]);
+    UNROLL
+    for (int i = 0; i < chains; i++) {
+        const struct round_products last = round_multiply(x[i]);
+        if (type == ELEMENT_F64) {
+            store_f64(to + i * BATCH_BYTES, last, before[i], key0, key1, streaming);
+        } else {
+            store_f32(to + i * BATCH_BYTES, last, before[i], key0, key1, streaming);
+        }
+    }
+    return of_sub;
+}
+
+// Makes whole batches, all in one row, from subsequence sub on.
+ALWAYS_INLINE void fill_batches(const struct keys *keys, const struct row *row, uint32_t sub,
+                                uint64_t batches, char *to, enum element_type type,
+                                bool streaming) {
+    struct products of_sub = products_of_sub(type, sub);
+    for (; batches >= CHAINS; batches -= CHAINS, to += CHAINS * BATCH_BYTES) {
+        of_sub = make_batches(keys, row, of_sub, to, type, streaming, CHAINS);
+    }
+    for (; batches > 0; batches--, to += BATCH_BYTES) {
+        of_sub = make_batches(keys, row, of_sub, to, type, streaming, 1);
+    }
+}
+
+// Makes elements [first, first + count) of one batch, by way of a whole one.
+ALWAYS_INLINE void fill_part(const struct keys *keys, const struct row *row, uint64_t first,
+                             uint64_t count, char *to, enum element_type type) {
+    alignas(64) char whole[BATCH_BYTES];
+    const size_t bytes = type == ELEMENT_F64 ? sizeof(double) : sizeof(float);
+    const uint64_t skip = first % (BATCH_BYTES / bytes);
+    fill_batches(keys, row, curand_subsequence((first - skip) / QUAD), 1, whole, type, false);
+    memcpy(to, whole + skip * bytes, count * bytes);
+}
+
+static uint64_t least(uint64_t a, uint64_t b) {
+    return a < b ? a : b;
+}
+
+// Makes elements [first, end), all in one row.
+ALWAYS_INLINE void fill_row(const struct keys *keys, uint64_t first, uint64_t end, char *to,
+                            enum element_type type, bool streaming) {
+    const size_t bytes = type == ELEMENT_F64 ? sizeof(double) : sizeof(float);
+    const uint64_t batch = BATCH_BYTES / bytes; // elements
+    struct row row;
+    row_set(&row, type, keys, curand_row(first / QUAD));
+    if (first % batch != 0) {
+        const uint64_t count = least(batch - first % batch, end - first);
+        fill_part(keys, &row, first, count, to, type);
+        first += count;
+        to += count * bytes;
+    }
+    const uint64_t batches = (end - first) / batch;
+    fill_batches(keys, &row, curand_subsequence(first / QUAD), batches, to, type, streaming);
+    first += batches * batch;
+    to += batches * BATCH_BYTES;
+    if (first < end) {
+        fill_part(keys, &row, first, end - first, to, type);
+    }
+}
+
+ALWAYS_INLINE void fill(uint64_t seed, uint64_t first, uint64_t count, char *to,
+                        enum element_type type, bool streaming) {
+    const size_t bytes = type == ELEMENT_F64 ? sizeof(double) : sizeof(float);
+    const uint64_t row_elements = (uint64_t)ROW_QUADS * QUAD;
+    struct keys keys;
+    keys_set(&keys, type, seed);
+    for (const uint64_t end = first + count; first < end;) {
+        const uint64_t row_end = least(end, (first / row_elements + 1) * row_elements);
+        fill_row(&keys, first, row_end, to, type, streaming);
+        to += (row_end - first) * bytes;
+        first = row_end;
+    }
+}
+
+// Streaming stores need the placement of stream.h: batches at multiples of 64 bytes. Without it
+// the plain ones do their work.
+static bool is_placed(enum element_type type, uint64_t first, const char *to) {
+    return ((uintptr_t)to - stream_alignment_offset(type, first)) % 64 == 0;
+}
+
+#define JOIN(a, b, c)          a##_##b##_##c
+#define JOIN_EXPANDED(a, b, c) JOIN(a, b, c)
+#define FILL(stores_and_type)  JOIN_EXPANDED(curand, stores_and_type, LEVEL)
+
+void FILL(plain_f64)(uint64_t seed, uint64_t first, uint64_t count, void *values) {
+    fill(seed, first, count, values, ELEMENT_F64, false);
+}
+
+void FILL(plain_f32)(uint64_t seed, uint64_t first, uint64_t count, void *values) {
+    fill(seed, first, count, values, ELEMENT_F32, false);
+}
+
+void FILL(streaming_f64)(uint64_t seed, uint64_t first, uint64_t count, void *values) {
+    if (!is_placed(ELEMENT_F64, first, values)) {
+        FILL(plain_f64)(seed, first, count, values);
+        return;
+    }
+    fill(seed, first, count, values, ELEMENT_F64, true);
+    store_fence();
+}
+
+void FILL(streaming_f32)(uint64_t seed, uint64_t first, uint64_t count, void *values) {
+    if (!is_placed(ELEMENT_F32, first, values)) {
+        FILL(plain_f32)(seed, first, count, values);
+        return;
+    }
+    fill(seed, first, count, values, ELEMENT_F32, true);
+    store_fence();
+}
