@@ -35,6 +35,13 @@ static void hang(void) {
         pause();
 }
 
+// As if the user interrupted a run that takes for ever.
+static void interrupt_harness(void) {
+    kill(getppid(), SIGUSR1);
+    for (;;)
+        pause();
+}
+
 // Dies with a child that has its socket open and would live on.
 static void leave_orphan(void) {
     const pid_t child = fork();
@@ -105,6 +112,7 @@ static const struct script scripts[] = {
     {.name = "hang-in-fill", .moment = IN_FILL, .fault = hang},
     {.name = "hang-late", .run_ns = 100000000, .moment = IN_FILL, .fault = hang, .fault_from = 5},
     {.name = "hang-in-close", .run_ns = 100000000, .moment = IN_CLOSE, .fault = hang},
+    {.name = "interrupted-in-fill", .moment = IN_FILL, .fault = interrupt_harness},
     {.name = "orphan", .moment = IN_FILL, .fault = leave_orphan},
     {.name = "no-memory", .moment = IN_OPEN, .refusal = STATUS_MEMORY},
     {.name = "unavailable", .moment = IN_OPEN, .refusal = STATUS_UNAVAILABLE},

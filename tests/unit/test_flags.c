@@ -1,0 +1,245 @@
+// Flags: each raised by what it is for, none by a quiet series; the counters of recorded machines.
+// SPDX-License-Identifier: MIT
+#include "measure/flags.h"
+
+#include "verify/verify.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { COUNT = 60 };
+static double samples[COUNT], device[COUNT];
+static struct series series;
+static struct series_facts facts;
+
+// A quiet machine: 100 ms and half a per cent of noise.
+static int begin(void **state) {
+    (void)state;
+    for (uint64_t i = 0; i < COUNT; i++) {
+        const double random = (double)(digest_mix(3, i) >> 11) * 0x1p-53;
+        samples[i] = 1e8 * (1 + 0.005 * (2 * random - 1));
+        device[i] = 0.95 * samples[i];
+    }
+    series = (struct series){.present = true, .count = COUNT, .samples_ns = samples};
+    facts =
+        (struct series_facts){.first_run_ns = 1.1e8, .time_s = 15, .switches = 20, .total_ns = 6e9};
+    return 0;
+}
+
+static const char *flag_text(const char *name) {
+    for (size_t i = 0; i < series.flag_count; i++)
+        if (strcmp(series.flags[i].name, name) == 0)
+            return series.flags[i].text;
+    return NULL;
+}
+
+static void assert_only_flag(const char *name, const char *words) {
+    flags_series(&series, &facts);
+    assert_int_equal(series.flag_count, name != NULL);
+    if (name == NULL)
+        return;
+    assert_string_equal(series.flags[0].name, name);
+    if (strstr(flag_text(name), words) == NULL)
+        fail_msg("'%s' does not say '%s'", flag_text(name), words);
+    assert_true(strlen(flag_text(name)) < sizeof series.flags[0].text - 1); // not cut
+}
+
+static void a_quiet_series_has_none(void **state) {
+    (void)state;
+    facts.device_ns = device;
+    assert_only_flag(NULL, "");
+}
+
+static void few_samples(void **state) {
+    (void)state;
+    series.count = 5;
+    assert_only_flag("few-samples", "only 5 of the 6 samples");
+}
+
+static void outliers(void **state) {
+    (void)state;
+    samples[10] = 1.5e8;
+    samples[40] = 1.2e8;
+    assert_only_flag("outliers", "2 of 60 samples");
+    assert_true(strstr(flag_text("outliers"), "slowest 1.5 times") != NULL);
+}
+
+// Where all are the same, the smallest step is no outlier.
+static void a_step_of_the_clock_is_no_outlier(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT; i++)
+        samples[i] = 1e8;
+    samples[5] = 1.01e8;
+    assert_only_flag(NULL, "");
+}
+
+static void drift_either_way(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT; i++)
+        samples[i] *= 1 + 0.001 * (double)i;
+    assert_only_flag("drift", "slower during the run");
+    begin(NULL);
+    for (size_t i = 0; i < COUNT; i++)
+        samples[i] *= 1 - 0.001 * (double)i;
+    assert_only_flag("drift", "faster during the run");
+}
+
+static void two_modes(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT; i += 3)
+        samples[i] *= 1.2;
+    assert_only_flag("bimodal", "40 around 100 ms and 20 around 120");
+}
+
+static void a_slow_first_run(void **state) {
+    (void)state;
+    facts.first_run_ns = 3e8;
+    assert_only_flag("slow-first-run", "the first run took 3 times the median (300 ms)");
+    begin(NULL);
+    facts.first_run_ns = -1; // not measured
+    assert_only_flag(NULL, "");
+}
+
+static void forced_switches(void **state) {
+    (void)state;
+    facts.switches = 1200;
+    assert_only_flag("context-switches", "200 times a second (1200 times in all)");
+}
+
+static void a_device_clock_that_disagrees(void **state) {
+    (void)state;
+    static const struct {
+        double share;
+        const char *words;
+    } cases[] = {{0, "shows no time"}, {2, "2 times the wall time"}, {0.3, "works for 30 %"}};
+    for (size_t i = 0; i < 3; i++) {
+        begin(NULL);
+        for (size_t k = 0; k < COUNT; k++)
+            device[k] = cases[i].share * samples[k];
+        facts.device_ns = device;
+        assert_only_flag("device-clock", cases[i].words);
+    }
+}
+
+// --- The whole run -------------------------------------------------------------------------------
+
+static void assert_only_note(const struct circumstances *here, const char *name,
+                             const char *words) {
+    struct results results = {0};
+    flags_run(&results, here);
+    assert_int_equal(results.note_count, name != NULL);
+    if (name == NULL)
+        return;
+    assert_string_equal(results.notes[0].name, name);
+    if (strstr(results.notes[0].text, words) == NULL)
+        fail_msg("'%s' does not say '%s'", results.notes[0].text, words);
+}
+
+static void notes_on_the_machine(void **state) {
+    const struct circumstances quiet = {
+        .workers = 4, .processors = 4, .quota = INFINITY, .after = {.processor_ticks = 6000}};
+    (void)state;
+    assert_only_note(&quiet, NULL, "");
+    struct circumstances here = quiet;
+    here.workers = 8;
+    assert_only_note(&here, "oversubscribed", "8 workers share 4 processors");
+    here = quiet;
+    here.core_sharers = 2;
+    assert_only_note(&here, "shared-cores", "2 of 4 workers");
+    here = quiet;
+    here.quota = 1.5;
+    assert_only_note(&here, "quota", "1.5 processors' time for 4 workers");
+    here = quiet;
+    here.after.stolen_ticks = 600;
+    assert_only_note(&here, "steal", "10 % of the processors' time");
+    here = quiet;
+    here.after.quota_periods = 12;
+    assert_only_note(&here, "throttled", "12 times");
+    here = quiet;
+    here.after.thermal_throttles = 3;
+    assert_only_note(&here, "thermal", "3 times");
+}
+
+static char root[] = "/tmp/gpubench-flags-XXXXXX";
+
+static void record(const char *path, const char *text) {
+    char full[256];
+    snprintf(full, sizeof full, "%s%s", root, path);
+    for (char *slash = full + strlen(root) + 1; (slash = strchr(slash, '/')) != NULL; slash++) {
+        *slash = '\0';
+        mkdir(full, 0700);
+        *slash = '/';
+    }
+    FILE *file = fopen(full, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static int remove_root(void **state) {
+    char command[64];
+    (void)state;
+    snprintf(command, sizeof command, "rm -r %s", root);
+    return system(command);
+}
+
+static void counters_of_a_recorded_machine(void **state) {
+    struct watch watch;
+    (void)state;
+    assert_non_null(mkdtemp(root));
+    watch_read(root, &watch); // nothing there
+    assert_true(watch.processor_ticks == 0 && watch.quota_periods == 0);
+    record("/proc/stat", "cpu  100 1 20 1000 5 6 7 33 400 500\ncpu0 1 2 3 4 5 6 7 8 9 10\n");
+    record("/proc/self/cgroup", "4:memory:/x\n3:cpu,cpuacct:/job\n0::/job/one\n");
+    record("/sys/fs/cgroup/job/one/cpu.stat", "usage_usec 5\nnr_periods 9\nnr_throttled 4\n");
+    record("/sys/fs/cgroup/cpu/job/cpu.stat", "nr_periods 9\nnr_throttled 3\n");
+    record("/sys/devices/system/cpu/cpu0/thermal_throttle/core_throttle_count", "5\n");
+    record("/sys/devices/system/cpu/cpu1/thermal_throttle/core_throttle_count", "6\n");
+    watch_read(root, &watch);
+    assert_int_equal(watch.processor_ticks, 1172);
+    assert_int_equal(watch.stolen_ticks, 33);
+    assert_int_equal(watch.quota_periods, 7);
+    assert_int_equal(watch.thermal_throttles, 11);
+}
+
+static void workers_of_a_recorded_machine(void **state) {
+    const struct cpu_plan cpus = {.workers = 5, .cpu = {0, 1, 2, 3, 0}};
+    struct circumstances here = {0};
+    (void)state;
+    record("/sys/devices/system/cpu/cpu0/topology/thread_siblings_list", "0,2\n");
+    record("/sys/devices/system/cpu/cpu1/topology/thread_siblings_list", "1,3\n");
+    record("/sys/devices/system/cpu/cpu2/topology/thread_siblings_list", "0,2\n");
+    circumstances_read(root, &cpus, &here);
+    assert_int_equal(here.workers, 5);
+    assert_int_equal(here.processors, 4);
+    assert_int_equal(here.core_sharers, 1); // 2 shares with 0; of 3 nothing is known
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_quiet_series_has_none, begin),
+        cmocka_unit_test_setup(few_samples, begin),
+        cmocka_unit_test_setup(outliers, begin),
+        cmocka_unit_test_setup(a_step_of_the_clock_is_no_outlier, begin),
+        cmocka_unit_test_setup(drift_either_way, begin),
+        cmocka_unit_test_setup(two_modes, begin),
+        cmocka_unit_test_setup(a_slow_first_run, begin),
+        cmocka_unit_test_setup(forced_switches, begin),
+        cmocka_unit_test_setup(a_device_clock_that_disagrees, begin),
+        cmocka_unit_test(notes_on_the_machine),
+        cmocka_unit_test(counters_of_a_recorded_machine),
+        cmocka_unit_test(workers_of_a_recorded_machine),
+    };
+    return cmocka_run_group_tests(tests, NULL, remove_root);
+}
