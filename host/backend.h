@@ -98,41 +98,41 @@ struct backend {
     // Everything one-off: memory, touching pages, contexts, kernel builds, threads parked, children
     // forked. May read the clock to choose between variants and to name parts of its own cost in
     // *opened. On failure everything is freed and *session is NULL. Required.
-    enum status (*open)(const struct job *job, struct opened *opened, struct session **session,
-                        struct error *error) MUST_CHECK;
+    MUST_CHECK enum status (*open)(const struct job *job, struct opened *opened,
+                                   struct session **session, struct error *error);
 
     // Makes elements [first, first + count) in the backend's own memory; on return they are all
     // there and the backend is idle. count <= capacity; 0 is fine. first up to 2^60. Allocates
     // nothing (but the lists themselves under MEMORY_FRESH), prints nothing, reads no clock.
     // A failed fill leaves the session good only for close. Required.
-    enum status (*fill)(struct session *session, uint64_t first, uint64_t count,
-                        struct error *error) MUST_CHECK;
+    MUST_CHECK enum status (*fill)(struct session *session, uint64_t first, uint64_t count,
+                                   struct error *error);
 
     // The same values, but in host memory that the host can read: the *delivered* sample. May cut
     // the range up and overlap making with copying. NULL where fill already does it (every CPU
     // backend).
-    enum status (*deliver)(struct session *session, uint64_t first, uint64_t count,
-                           struct error *error) MUST_CHECK;
+    MUST_CHECK enum status (*deliver)(struct session *session, uint64_t first, uint64_t count,
+                                      struct error *error);
 
     // *values: the count elements of the last fill or deliver in host-readable memory, owned by the
     // backend until its next call. No copy for a CPU backend. NULL for TRAIT_HARNESS.
-    enum status (*view)(struct session *session, const void **values,
-                        struct error *error) MUST_CHECK;
+    MUST_CHECK enum status (*view)(struct session *session, const void **values,
+                                   struct error *error);
 
     // Makes the values of earlier calls unreadable, so that "never written" can't look right:
     // memory that is reused is overwritten with 0xFF bytes (no element of any stream), on the
     // device and in host buffers alike; under MEMORY_FRESH it is given back. NULL for
     // TRAIT_HARNESS.
-    enum status (*poison)(struct session *session, struct error *error) MUST_CHECK;
+    MUST_CHECK enum status (*poison)(struct session *session, struct error *error);
 
     // Writes count elements' worth of bytes with no arithmetic, by the same workers to the same
     // memory as fill: the write ceiling. stores: PLAIN or STREAMING (a device has one kind and
     // takes PLAIN only: STREAMING is STATUS_UNAVAILABLE there). Optional: NULL means no ceiling.
-    enum status (*ceiling)(struct session *session, enum stores stores, uint64_t count,
-                           struct error *error) MUST_CHECK;
+    MUST_CHECK enum status (*ceiling)(struct session *session, enum stores stores, uint64_t count,
+                                      struct error *error);
 
     // The device's own clock for the last fill, in ns. Optional: NULL without such a clock.
-    enum status (*device_ns)(struct session *session, uint64_t *ns, struct error *error) MUST_CHECK;
+    MUST_CHECK enum status (*device_ns)(struct session *session, uint64_t *ns, struct error *error);
 
     // Frees everything, in the reverse order of open. Takes NULL; can't fail. Required.
     void (*close)(struct session *session);
