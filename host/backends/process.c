@@ -20,8 +20,9 @@ static _Noreturn void live(const struct crew_worker *worker, pid_t parent) {
     if (getppid() != parent) { // died before it could be asked for a signal
         _exit(EXIT_FAILURE);
     }
-    signal(SIGINT, SIG_IGN);
-    signal(SIGTERM, SIG_IGN);
+    for (int number = 1; number < NSIG; number++) { // no handler of the parent's runs here
+        signal(number, number == SIGINT || number == SIGTERM ? SIG_IGN : SIG_DFL);
+    }
     (void)close_range(STDERR_FILENO + 1, ~0U, 0); // no pipe of the parent's is held open
     crew_serve(worker);
     _exit(EXIT_SUCCESS);
