@@ -70,8 +70,7 @@ static bool lane_ask(struct lane *lane, const struct request *request, const cha
 
 void lane_start(struct lane *lane) {
     struct error error = {0};
-    lane->setup = (struct runner_setup){.name = lane->planned->name,
-                                        .backend = lane->planned->backend,
+    lane->setup = (struct runner_setup){.backend = lane->planned->backend,
                                         .job = &lane->job,
                                         .device = lane->planned->device,
                                         .patience_s = lane->plan->patience_s};

@@ -121,7 +121,10 @@ static void fill_rows(struct run *run) {
     for (size_t i = 0; i < run->lane_count; i++) {
         struct lane *lane = &run->lanes[i];
         if (lane->ready) // only an interruption leaves a lane open
-            lane_fail(lane, ROW_INTERRUPTED, "interrupted; what had been measured is kept");
+            lane_fail(lane, ROW_INTERRUPTED,
+                      lane->tracks[PLACE_RESIDENT].count > 0
+                          ? "interrupted while other rows were sampled; its samples are kept"
+                          : "interrupted before its first sample");
         fill_ceiling(lane);
         fill_series(run, lane, PLACE_RESIDENT, &lane->row->resident);
         fill_series(run, lane, PLACE_DELIVERED, &lane->row->delivered);

@@ -8,7 +8,7 @@
 void measure_probe(const struct backend *backend, const char *device, double patience_s,
                    struct probe *probe) {
     const struct runner_setup setup = {
-        .name = backend->name, .backend = backend, .device = device, .patience_s = patience_s};
+        .backend = backend, .device = device, .patience_s = patience_s};
     const struct request request = {.kind = REQUEST_PROBE};
     struct runner runner;
     struct reply reply;

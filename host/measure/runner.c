@@ -53,11 +53,10 @@ _Noreturn static void become_runner(const struct runner_setup *setup, int socket
 
 enum status runner_start(const struct runner_setup *setup, struct runner *runner,
                          struct error *error) {
-    *runner = (struct runner){.name = setup->name, .patience_s = setup->patience_s, .socket = -1};
+    *runner = (struct runner){.patience_s = setup->patience_s, .socket = -1};
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
-        return fail_errno(error, STATUS_SYSTEM, "%s: no socket pair to talk to its runner",
-                          setup->name);
+        return fail_errno(error, STATUS_SYSTEM, "no socket pair to talk to its runner");
     // A dead runner's children become ours, to be reaped: not every init does that.
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     fflush(NULL); // what stands in stdio's memory must not be written twice
@@ -67,10 +66,8 @@ enum status runner_start(const struct runner_setup *setup, struct runner *runner
         become_runner(setup, ends[1], parent);
     close(ends[1]);
     if (pid < 0) {
-        const enum status status = fail_errno(error, STATUS_SYSTEM,
-                                              "%s: its runner process can't be started (see "
-                                              "`ulimit -u`)",
-                                              setup->name);
+        const enum status status = fail_errno(
+            error, STATUS_SYSTEM, "its runner process can't be started (see `ulimit -u`)");
         close(ends[0]);
         return status;
     }
@@ -139,22 +136,22 @@ static enum status lost(struct runner *runner, const char *doing, uint64_t start
     char end[192];
     describe_end(&how, end, sizeof end);
     runner_end(runner);
-    return fail(error, STATUS_LOST, "%s: its process %s while %s, after %.3g s", runner->name, end,
-                doing, seconds_since(start_ns));
+    return fail(error, STATUS_LOST, "its process %s while %s, after %.3g s", end, doing,
+                seconds_since(start_ns));
 }
 
 static enum status hung(struct runner *runner, const char *doing, uint64_t start_ns,
                         struct error *error) {
     runner_end(runner);
     return fail(error, STATUS_LOST,
-                "%s: no answer for %.3g s while %s, so its process was ended; if the machine is "
+                "no answer for %.3g s while %s, so its process was ended; if the machine is "
                 "that slow, use a smaller --size",
-                runner->name, seconds_since(start_ns), doing);
+                seconds_since(start_ns), doing);
 }
 
 static enum status interrupted(struct runner *runner, const char *doing, struct error *error) {
     runner_end(runner);
-    return fail(error, STATUS_INTERRUPTED, "%s: interrupted while %s", runner->name, doing);
+    return fail(error, STATUS_INTERRUPTED, "interrupted while %s", doing);
 }
 
 // Waits until the reply can be read. A child of a dead runner may still hold the socket open, so

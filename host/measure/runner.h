@@ -12,16 +12,14 @@
 #include <sys/types.h>
 
 struct runner {
-    const char *name;  // the row's, for sentences
     double patience_s; // silent for longer in one call: hung
     pid_t pid;         // 0: no process
     int socket;
 };
 
-// Forks the process. name, backend and job (NULL for a runner that only probes; then device is the
+// Forks the process. backend and job (NULL for a runner that only probes; then device is the
 // selector) must live until runner_end.
 struct runner_setup {
-    const char *name;
     const struct backend *backend;
     const struct job *job;
     const char *device;
@@ -30,6 +28,8 @@ struct runner_setup {
 MUST_CHECK enum status runner_start(const struct runner_setup *setup, struct runner *runner,
                                     struct error *error);
 
+// The sentences of runners don't name the backend: rows and probes say whose reason it is.
+//
 // Sends the request and waits for its reply; `doing` says what for: "sampling".
 // Returns the reply's status. A runner that dies (STATUS_LOST), is silent beyond its patience
 // (STATUS_LOST) or is busy when the user interrupts (STATUS_INTERRUPTED) has been ended: pid is 0.
