@@ -1,14 +1,15 @@
 // The fills of the stream `curand` for one vector level: compiled once for each (cmake/levels.cmake
 // defines LEVEL), in the operations of vector.h.
 //
-// A batch is what VECTOR_WORDS blocks of Philox give, one block for each word of a vector: its
-// words 0, 1, 2, 3 are four vectors. For both types a batch is 16 VECTOR_WORDS bytes of elements in
-// a row, each 16 bytes being a chunk made of one block. CHAINS batches are made at a time, so that
-// the processor works on the others while each waits for its products.
+// A chain makes as many blocks of Philox as a vector has words: their words 0, 1, 2, 3 are four
+// vectors. For both types these are 16 VECTOR_WORDS bytes of elements in a row, each 16 bytes being
+// a chunk made of one block. CHAINS chains are a batch: the processor works on the others while
+// each waits for its products. A list is made in whole batches; what is cut off by its ends goes by
+// way of a batch on the stack.
 //
 // What neighbours share. Elements lie in rows of 65,536 quads (see device/philox.h), and the blocks
 // of a row have the counters (c, sub, 0) with few c. So in round 0 the product of c is a constant
-// of the row, and that of sub grows by a constant from batch to batch: an addition. In round 1 the
+// of the row, and that of sub grows by a constant from chain to chain: an addition. In round 1 the
 // product of word 2 is a constant of the row; only that of word 0 is multiplied. In round 2 word 1
 // is a constant. 17 of 20 multiplications are left, and less than that of the rest.
 //
@@ -20,19 +21,13 @@
 #include <stdalign.h>
 #include <string.h>
 
-// How many batches at a time: MEASURED
-#ifndef CHAINS
-#define CHAINS 4
-#endif
-
 enum {
     QUAD = 4,                        // elements in a row from one subsequence
     GROUPS = VECTOR_WORDS / 4,       // of 128 bits in a vector
-    CHUNK_BYTES = 16,                // elements made of one block
-    BATCH_BYTES = VECTOR_WORDS * 16, // elements made of one batch
+    CHAIN_BYTES = VECTOR_WORDS * 16, // of elements
+    CHAINS = 4,
+    BATCH_BYTES = CHAINS * CHAIN_BYTES,
 };
-
-#define ROW_QUADS CURAND_SUBSEQUENCES
 
 // A vector in memory.
 struct words {
@@ -79,15 +74,15 @@ static void keys_set(struct keys *keys, enum element_type type, uint64_t seed) {
     set_last(&keys->key1[LAST], type, key1);
 }
 
-// What the batches of one row share, named by the round and word it goes into; keys are folded in.
+// What the chains of one row share, named by the round and word it goes into; keys are folded in.
 struct row {
     struct words round1_word0;
     struct words round2_word0, round2_word2;
     struct words round3_word0;
-    struct words step; // from a batch's products of sub to the next batch's
+    struct words step; // from a chain's products of sub to the next chain's
 };
 
-// Chunk i of a batch: the quad it belongs to within the batch, and its block within the quad.
+// The quad that a chunk of a chain belongs to, and which of the quad's blocks it is.
 static uint32_t chunk_quad(enum element_type type, uint32_t chunk) {
     return type == ELEMENT_F64 ? chunk / 2 : chunk;
 }
@@ -102,7 +97,7 @@ static uint32_t chunk_at(const unsigned char letters[4], int i) {
     return (uint32_t)(letters[i % 4] * GROUPS + i / 4);
 }
 
-static uint64_t batch_quads(enum element_type type) {
+static uint64_t chain_quads(enum element_type type) {
     return type == ELEMENT_F64 ? VECTOR_WORDS / 2 : VECTOR_WORDS;
 }
 
@@ -124,11 +119,11 @@ static void row_set(struct row *row, enum element_type type, const struct keys *
         row->round2_word2.word[i] = round1[block23].w3 ^ keys->key1[1].word[0];
         row->round3_word0.word[i] = round2[block01].w1 ^ keys->key0[2].word[0];
     }
-    const uint64_t step = PHILOX_MULTIPLIER2 * batch_quads(type);
+    const uint64_t step = PHILOX_MULTIPLIER2 * chain_quads(type);
     set_64(&row->step, (uint32_t)step, (uint32_t)(step >> 32));
 }
 
-// Round 0's products of sub for the batch that begins with subsequence sub. Their order is that
+// Round 0's products of sub for the chain that begins with subsequence sub. Their order is that
 // which low_words and high_words put into LETTERS_01.
 static struct products products_of_sub(enum element_type type, uint32_t sub) {
     struct words products[2];
@@ -142,12 +137,12 @@ static struct products products_of_sub(enum element_type type, uint32_t sub) {
     return products_load(products[0].word, products[1].word);
 }
 
-// The four words of a batch's blocks.
-struct batch {
+// The words of a chain's blocks.
+struct blocks {
     vector word0, word1, word2, word3;
 };
 
-ALWAYS_INLINE struct round_products round_multiply(struct batch x) {
+ALWAYS_INLINE struct round_products round_multiply(struct blocks x) {
     const struct round_products products = {
         .of0 = multiply(x.word0, vector_broadcast(PHILOX_MULTIPLIER0)),
         .of2 = multiply(x.word2, vector_broadcast(PHILOX_MULTIPLIER2)),
@@ -156,11 +151,11 @@ ALWAYS_INLINE struct round_products round_multiply(struct batch x) {
 }
 
 // Rounds 0 to 2.
-ALWAYS_INLINE struct batch first_rounds(const struct keys *keys, const struct row *row,
-                                        struct products of_sub) {
+ALWAYS_INLINE struct blocks first_rounds(const struct keys *keys, const struct row *row,
+                                         struct products of_sub) {
     const vector word0 = vector_xor(high_words(of_sub), load(&row->round1_word0));
     const struct products of0 = multiply(word0, vector_broadcast(PHILOX_MULTIPLIER0));
-    struct batch x;
+    struct blocks x;
     x.word0 = vector_xor(low_words(of_sub), load(&row->round2_word0));
     x.word2 = vector_xor(high_words(of0), load(&row->round2_word2));
     const struct round_products products = round_multiply(x);
@@ -171,8 +166,8 @@ ALWAYS_INLINE struct batch first_rounds(const struct keys *keys, const struct ro
     return x;
 }
 
-ALWAYS_INLINE struct batch whole_round(struct batch x, struct round_products products, vector key0,
-                                       vector key1) {
+ALWAYS_INLINE struct blocks whole_round(struct blocks x, struct round_products products,
+                                        vector key0, vector key1) {
     x.word0 = vector_xor3(high_words(products.of2), x.word1, key0);
     x.word1 = low_words(products.of2);
     x.word2 = vector_xor3(high_words(products.of0), x.word3, key1);
@@ -181,29 +176,29 @@ ALWAYS_INLINE struct batch whole_round(struct batch x, struct round_products pro
 }
 
 // Keeps the compiler from mixing this step with the other chains' steps.
-ALWAYS_INLINE struct batch pin(struct batch x) {
+ALWAYS_INLINE struct blocks pin(struct blocks x) {
     __asm__ volatile(""
                      : VECTOR_PIN(x.word0), VECTOR_PIN(x.word1), VECTOR_PIN(x.word2),
                        VECTOR_PIN(x.word3));
     return x;
 }
 
-// Makes `chains` batches from `to` on; returns the products of sub for the next.
-ALWAYS_INLINE struct products make_batches(const struct keys *keys, const struct row *row,
-                                           struct products of_sub, char *to, enum element_type type,
-                                           bool streaming, int chains) {
+// Makes a batch; returns the products of sub for the next.
+ALWAYS_INLINE struct products make_batch(const struct keys *keys, const struct row *row,
+                                         struct products of_sub, char *to, enum element_type type,
+                                         bool streaming) {
     enum { LAST = PHILOX_ROUNDS - 1 };
-    struct batch x[CHAINS];
+    struct blocks x[CHAINS];
     struct round_products before[CHAINS];
     UNROLL
-    for (int i = 0; i < chains; i++) {
+    for (int i = 0; i < CHAINS; i++) {
         x[i] = pin(first_rounds(keys, row, of_sub));
         of_sub = products_add(of_sub, load(&row->step));
     }
     UNROLL
     for (int round = 3; round < LAST; round++) {
         UNROLL
-        for (int i = 0; i < chains; i++) {
+        for (int i = 0; i < CHAINS; i++) {
             before[i] = round_multiply(x[i]);
             x[i] = whole_round(x[i], before[i], load(&keys->key0[round]), load(&keys->key1[round]));
             if (round < LAST - 1) {
@@ -214,12 +209,12 @@ ALWAYS_INLINE struct products make_batches(const struct keys *keys, const struct
     const vector key0 = load(&keys->key0[LAST]);
     const vector key1 = load(&keys->key1[LAST]);
     UNROLL
-    for (int i = 0; i < chains; i++) {
+    for (int i = 0; i < CHAINS; i++, to += CHAIN_BYTES) {
         const struct round_products last = round_multiply(x[i]);
         if (type == ELEMENT_F64) {
-            store_f64(to + i * BATCH_BYTES, last, before[i], key0, key1, streaming);
+            store_f64(to, last, before[i], key0, key1, streaming);
         } else {
-            store_f32(to + i * BATCH_BYTES, last, before[i], key0, key1, streaming);
+            store_f32(to, last, before[i], key0, key1, streaming);
         }
     }
     return of_sub;
@@ -230,21 +225,19 @@ ALWAYS_INLINE void fill_batches(const struct keys *keys, const struct row *row, 
                                 uint64_t batches, char *to, enum element_type type,
                                 bool streaming) {
     struct products of_sub = products_of_sub(type, sub);
-    for (; batches >= CHAINS; batches -= CHAINS, to += CHAINS * BATCH_BYTES) {
-        of_sub = make_batches(keys, row, of_sub, to, type, streaming, CHAINS);
-    }
     for (; batches > 0; batches--, to += BATCH_BYTES) {
-        of_sub = make_batches(keys, row, of_sub, to, type, streaming, 1);
+        of_sub = make_batch(keys, row, of_sub, to, type, streaming);
     }
 }
 
 // Makes elements [first, first + count) of one batch, by way of a whole one.
-ALWAYS_INLINE void fill_part(const struct keys *keys, const struct row *row, uint64_t first,
-                             uint64_t count, char *to, enum element_type type) {
+static void fill_part(const struct keys *keys, const struct row *row, uint64_t first,
+                      uint64_t count, char *to, enum element_type type) {
     alignas(64) char whole[BATCH_BYTES];
     const size_t bytes = type == ELEMENT_F64 ? sizeof(double) : sizeof(float);
     const uint64_t skip = first % (BATCH_BYTES / bytes);
-    fill_batches(keys, row, curand_subsequence((first - skip) / QUAD), 1, whole, type, false);
+    const uint32_t sub = curand_subsequence((first - skip) / QUAD);
+    make_batch(keys, row, products_of_sub(type, sub), whole, type, false);
     memcpy(to, whole + skip * bytes, count * bytes);
 }
 
@@ -277,7 +270,7 @@ ALWAYS_INLINE void fill_row(const struct keys *keys, uint64_t first, uint64_t en
 ALWAYS_INLINE void fill(uint64_t seed, uint64_t first, uint64_t count, char *to,
                         enum element_type type, bool streaming) {
     const size_t bytes = type == ELEMENT_F64 ? sizeof(double) : sizeof(float);
-    const uint64_t row_elements = (uint64_t)ROW_QUADS * QUAD;
+    const uint64_t row_elements = (uint64_t)CURAND_SUBSEQUENCES * QUAD;
     struct keys keys;
     keys_set(&keys, type, seed);
     for (const uint64_t end = first + count; first < end;) {
