@@ -4,37 +4,27 @@
 #include "platform/clock.h"
 
 #include <math.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 // Drawn at most this often: a terminal that redraws more often takes time from what is measured.
 static const uint64_t interval_ns = 100000000;
 
-static void append(char *text, size_t size, const char *format, double value) {
-    const size_t length = strlen(text);
-    snprintf(text + length, size - length, format, value);
-}
-
-// A time with the unit that leaves one to three digits before the point.
-static void append_time(char *text, size_t size, double ns) {
-    static const char *const formats[] = {", %.3g ns", ", %.3g µs", ", %.3g ms", ", %.3g s"};
-    size_t unit = 0;
-    for (; unit < 3 && ns >= 999.5; unit++)
-        ns /= 1000;
-    append(text, size, formats[unit], ns);
-}
-
-void progress_line_text(const struct progress *progress, char *text, size_t size) {
-    snprintf(text, size, "%s %s", progress->activity, progress->row);
+// Plain ASCII, so that it can be cut at any column of any terminal.
+void progress_line_text(const struct progress *progress, struct cell *cell) {
+    *cell = (struct cell){0};
+    text_append(cell, "%s %s", progress->activity, progress->row);
     if (progress->round > 0)
-        append(text, size, ", round %.0f", progress->round);
-    if (progress->estimate_ns > 0)
-        append_time(text, size, progress->estimate_ns);
+        text_append(cell, ", round %u", progress->round);
+    if (progress->estimate_ns > 0) {
+        struct cell time;
+        text_time(progress->estimate_ns, &symbols_ascii, &time);
+        text_append(cell, ", %s a run", time.text);
+    }
     if (progress->relative_width > 0)
-        append(text, size, ", widest interval ±%.2g %%", 100 * progress->relative_width);
+        text_append(cell, ", +-%.2g %%", 100 * progress->relative_width);
     if (progress->left_s > 0)
-        append(text, size, ", at most %.0f s left", ceil(progress->left_s));
+        text_append(cell, ", %.0f s left at most", ceil(progress->left_s));
 }
 
 static int columns(FILE *terminal) {
@@ -48,10 +38,10 @@ static void draw(const struct observer *observer, const struct progress *progres
     if (line->state->drawn_ns > 0 && now - line->state->drawn_ns < interval_ns)
         return;
     line->state->drawn_ns = now;
-    char text[256];
-    progress_line_text(progress, text, sizeof text);
+    struct cell cell;
+    progress_line_text(progress, &cell);
     // One column stays free: in the last one some terminals begin a new line.
-    fprintf(line->state->terminal, "\r%.*s\033[K", columns(line->state->terminal) - 1, text);
+    fprintf(line->state->terminal, "\r%.*s\033[K", columns(line->state->terminal) - 1, cell.text);
     fflush(line->state->terminal);
 }
 

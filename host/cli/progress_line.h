@@ -4,6 +4,7 @@
 #define GPUBENCH_CLI_PROGRESS_LINE_H
 
 #include "measure/measure.h"
+#include "report/text.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,7 +27,7 @@ struct progress_line progress_line_start(struct progress_state *state);
 // Wipes it away.
 void progress_line_clear(struct progress_state *state);
 
-// The text, cut to the columns; for tests too.
-void progress_line_text(const struct progress *progress, char *text, size_t size);
+// What the line says.
+void progress_line_text(const struct progress *progress, struct cell *cell);
 
 #endif

@@ -109,10 +109,12 @@ static double widest_over_target(const struct run *run) {
 }
 
 static void announce_round(const struct run *run, const struct lane *lane, enum place place) {
+    // A ceiling is no part of what people wait for: the row's own time is shown meanwhile.
+    const enum place shown = place_is_ceiling(place) ? PLACE_RESIDENT : place;
     lane_announce(lane, &(struct progress){.activity = "sampling",
                                            .row = lane->row->name,
                                            .round = run->results->round_count,
-                                           .estimate_ns = lane->tracks[place].median.value,
+                                           .estimate_ns = lane->tracks[shown].median.value,
                                            .relative_width = widest_over_target(run),
                                            .left_s = fmax(0, run->plan->time_s - elapsed_s(run))});
 }
