@@ -1,73 +1,7 @@
-// Whole runs of scripted backends: what is sampled, when it ends, what it says. No time passes.
+// Whole runs of scripted backends that go well: what is sampled, when it ends, what it gives.
 // SPDX-License-Identifier: MIT
-#include "measure/measure.h"
-
-#include "fake_backend.h"
-#include "leftovers.h"
 #include "measure/rounds.h"
-#include "platform/clock.h"
-
-#include <math.h>
-#include <stdlib.h>
-
-static struct plan plan;
-static struct results results;
-static struct error error;
-
-static int begin(void **state) {
-    (void)state;
-    fake_begin();
-    measure_interrupted = 0;
-    error = (struct error){0};
-    plan = (struct plan){.stream = &fake_stream,
-                         .type = ELEMENT_F64,
-                         .seed = 42,
-                         .size = 500,
-                         .lists = 4,
-                         .cpus = {.workers = 2},
-                         .precision = 0.01,
-                         .time_s = 15,
-                         .patience_s = 100,
-                         .shuffle_seed = 1,
-                         .command_line = "test"};
-    return 0;
-}
-
-static int end(void **state) {
-    (void)state;
-    results_free(&results);
-    fake_end();
-    return 0;
-}
-
-static void add_row(const struct backend *backend, const char *script) {
-    struct plan_row *row = &plan.rows[plan.row_count++];
-    *row = (struct plan_row){.backend = backend, .device = script};
-    snprintf(row->name, sizeof row->name, "%s", script);
-}
-
-static void run(const struct observer *observer) {
-    assert_int_equal(measure_run(&plan, observer, &results, &error), STATUS_OK);
-    assert_int_equal(results.row_count, plan.row_count);
-}
-
-static void assert_near(double value, double wanted) {
-    if (!(fabs(value - wanted) <= 1e-6 * fabs(wanted)))
-        fail_msg("%.9g is not %.9g", value, wanted);
-}
-
-static void assert_says(const struct row *row, const char *words) {
-    if (strstr(row->reason, words) == NULL)
-        fail_msg("'%s' does not say '%s'", row->reason, words);
-}
-
-static size_t calls_of(const char *script, enum fake_call call) {
-    size_t count = 0;
-    for (size_t i = 0; i < fake_world->call_count; i++)
-        count +=
-            fake_world->calls[i].call == call && strcmp(fake_world->calls[i].script, script) == 0;
-    return count;
-}
+#include "scripted_run.h"
 
 static bool has_flag(const struct series *series, const char *name) {
     for (size_t i = 0; i < series->flag_count; i++)
@@ -299,122 +233,6 @@ static void drift_and_a_slow_first_run_are_flagged(void **state) {
     assert_near(results.rows[1].phases.first_run_ns, 5e8);
 }
 
-// --- Refusals ------------------------------------------------------------------------------------
-
-static void what_does_not_fit_is_refused_first(void **state) {
-    (void)state;
-    plan.size = UINT64_C(1) << 50;
-    add_row(&fake_backend, "steady");
-    assert_int_equal(measure_run(&plan, NULL, &results, &error), STATUS_MEMORY);
-    assert_non_null(strstr(error.message, "4 lists of 1125899906842624 f64 need 3.6e+07 GB"));
-    assert_non_null(strstr(error.message, "--size"));
-    assert_int_equal(fake_world->call_count, 0);
-}
-
-static void what_can_not_open_says_why(void **state) {
-    (void)state;
-    add_row(&fake_backend, "unavailable");
-    add_row(&fake_backend, "no-memory");
-    add_row(&fake_backend, "driver-error");
-    add_row(&fake_backend, "steady");
-    run(NULL);
-    assert_int_equal(results.rows[0].status, ROW_UNAVAILABLE);
-    assert_int_equal(results.rows[1].status, ROW_FAILED);
-    assert_int_equal(results.rows[2].status, ROW_FAILED);
-    assert_int_equal(results.rows[3].status, ROW_OK);
-    assert_says(&results.rows[0], "script unavailable refuses");
-    assert_says(&results.rows[1], "script no-memory refuses");
-    assert_false(results.rows[2].resident.present);
-    assert_int_equal(results.rows[2].resident.stop, STOP_NONE);
-}
-
-// --- Wrong lists ---------------------------------------------------------------------------------
-
-static void a_wrong_list_is_never_timed(void **state) {
-    (void)state;
-    add_row(&fake_backend, "steady");
-    add_row(&fake_backend, "wrong");
-    add_row(&fake_backend, "unwritten");
-    run(NULL);
-    assert_int_equal(calls_of("wrong", FAKE_FILL), 1);
-    assert_int_equal(calls_of("wrong", FAKE_CEILING_PLAIN), 0);
-    for (size_t i = 1; i < 3; i++) {
-        const struct row *row = &results.rows[i];
-        assert_int_equal(row->status, ROW_WRONG);
-        assert_false(row->verified || row->resident.present || row->ceiling_bytes_per_s.present);
-        assert_true(row->has_digest && row->digest != results.rows[0].digest);
-    }
-    assert_says(&results.rows[1], "element 7 of stream fake is 0.5");
-    assert_says(&results.rows[2], "element 7 of stream fake was never written");
-}
-
-static void a_list_that_turns_wrong_gives_no_rate(void **state) {
-    (void)state;
-    add_row(&fake_backend, "wrong-late");
-    add_row(&fake_backend, "steady");
-    run(NULL);
-    const struct row *row = &results.rows[0];
-    assert_int_equal(row->status, ROW_WRONG);
-    assert_false(row->verified);
-    assert_int_equal(row->resident.count, 7); // nothing is deleted
-    assert_int_equal(row->resident.stop, STOP_FAILED);
-    assert_false(row->resident.median_ns.present || row->resident.numbers_per_s.present ||
-                 row->resident.speedup.present || row->ceiling_bytes_per_s.present);
-    assert_int_equal(results.rows[1].status, ROW_OK);
-}
-
-// --- Interruption --------------------------------------------------------------------------------
-
-static const char *interrupt_activity;
-static unsigned interrupt_round;
-
-static void interrupt(const struct observer *self, const struct progress *progress) {
-    (void)self;
-    if (strcmp(progress->activity, interrupt_activity) == 0 && progress->round >= interrupt_round)
-        measure_interrupted = 1;
-}
-
-static void interruption_keeps_what_was_measured(void **state) {
-    static const struct observer observer = {.progress = interrupt};
-    (void)state;
-    const struct leftovers before = leftovers_now();
-    interrupt_activity = "sampling";
-    interrupt_round = 8;
-    plan.precision = 1e-9;
-    add_row(&fake_backend, "random");
-    add_row(&fake_backend, "random-2");
-    add_row(&fake_backend, "unavailable");
-    run(&observer);
-    assert_true(results.interrupted);
-    for (size_t i = 0; i < 2; i++) {
-        const struct row *row = &results.rows[i];
-        assert_int_equal(row->status, ROW_INTERRUPTED);
-        assert_false(row->verified);
-        assert_in_range(row->resident.count, 7, 8);
-        assert_int_equal(row->resident.stop, STOP_INTERRUPTED);
-        assert_true(row->resident.numbers_per_s.has_interval);
-    }
-    assert_int_equal(results.rows[2].status, ROW_UNAVAILABLE);
-    results_free(&results);
-    assert_nothing_left(before, 16);
-}
-
-static void interruption_before_the_first_sample(void **state) {
-    static const char *const activities[] = {"opening", "verifying", "warming up"};
-    static const struct observer observer = {.progress = interrupt};
-    (void)state;
-    interrupt_round = 0;
-    add_row(&fake_backend, "steady");
-    for (size_t i = 0; i < 3; i++) {
-        measure_interrupted = 0;
-        interrupt_activity = activities[i];
-        run(&observer);
-        assert_int_equal(results.rows[0].status, ROW_INTERRUPTED);
-        assert_false(results.rows[0].resident.present);
-        results_free(&results);
-    }
-}
-
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
     const struct CMUnitTest tests[] = {
@@ -434,12 +252,6 @@ int main(void) {
         TEST(the_budget_ends_what_never_settles),
         TEST(slow_runs_get_at_least_two_samples),
         TEST(drift_and_a_slow_first_run_are_flagged),
-        TEST(what_does_not_fit_is_refused_first),
-        TEST(what_can_not_open_says_why),
-        TEST(a_wrong_list_is_never_timed),
-        TEST(a_list_that_turns_wrong_gives_no_rate),
-        TEST(interruption_keeps_what_was_measured),
-        TEST(interruption_before_the_first_sample),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,55 +1,11 @@
 // Runners that crash, hang or are killed cost one row, and leave nothing behind; probing and
 // checking without timing.
 // SPDX-License-Identifier: MIT
-#include "measure/measure.h"
-
-#include "fake_backend.h"
-#include "leftovers.h"
-#include "measure/runner.h"
+#include "scripted_run.h"
 #include "verify/verify.h"
 
 #include <errno.h>
 #include <signal.h>
-#include <stdlib.h>
-
-static struct plan plan;
-static struct results results;
-static struct error error;
-
-static int begin(void **state) {
-    (void)state;
-    fake_begin();
-    measure_interrupted = 0;
-    error = (struct error){0};
-    plan = (struct plan){.stream = &fake_stream,
-                         .type = ELEMENT_F64,
-                         .seed = 42,
-                         .size = 500,
-                         .lists = 4,
-                         .cpus = {.workers = 2},
-                         .precision = 0.01,
-                         .time_s = 15,
-                         .patience_s = 100};
-    return 0;
-}
-
-static int end(void **state) {
-    (void)state;
-    results_free(&results);
-    fake_end();
-    return 0;
-}
-
-static void add_row(const struct backend *backend, const char *script) {
-    struct plan_row *row = &plan.rows[plan.row_count++];
-    *row = (struct plan_row){.backend = backend, .device = script};
-    snprintf(row->name, sizeof row->name, "%s", script);
-}
-
-static void assert_says(const char *text, const char *words) {
-    if (strstr(text, words) == NULL)
-        fail_msg("'%s' does not say '%s'", text, words);
-}
 
 // --- Faults --------------------------------------------------------------------------------------
 
