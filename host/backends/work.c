@@ -21,6 +21,10 @@ struct slice work_slice(const struct work *work, unsigned worker, unsigned worke
     return (struct slice){.first = first, .count = seam(work, worker + 1, workers) - first};
 }
 
+// What the write ceiling writes. Not zero: some processors write lines of zeros faster than any
+// list could be written (a Zen 5 core: memset of 800 MB at 65 to 90 GB/s with 0, 35 to 40 with 0x55).
+static const int ceiling_byte = 0x55;
+
 void work_do(const struct work *work, unsigned worker, unsigned workers) {
     const struct slice slice = work_slice(work, worker, workers);
     unsigned char *values = work->values + (slice.first - work->first) * work->element_bytes;
@@ -30,6 +34,6 @@ void work_do(const struct work *work, unsigned worker, unsigned workers) {
     if (work->fill) {
         work->fill(work->seed, slice.first, slice.count, values);
     } else {
-        work->write(values, 0, slice.count * work->element_bytes);
+        work->write(values, ceiling_byte, slice.count * work->element_bytes);
     }
 }
