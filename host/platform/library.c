@@ -18,7 +18,9 @@ static void *open_from(const char *folder, const char *const *sonames) {
     for (; *sonames; sonames++) {
         char path[PATH_MAX];
         snprintf(path, sizeof path, "%s%s%s", folder, folder[0] ? "/" : "", *sonames);
-        void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+        // NODELETE: vendors' libraries don't unload well (each load and unload of cuRAND loses
+        // 72 kB, others leave threads behind), so what was loaded once stays until the end.
+        void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
         if (handle) {
             return handle;
         }

@@ -29,7 +29,7 @@ struct library_request {
 MUST_CHECK enum status library_open(const struct library_request *request, void *table,
                                     void **handle, struct error *error);
 
-// Takes NULL. Not called for libraries that can't be unloaded safely.
+// Takes NULL. The library itself stays in memory for the next library_open.
 void library_close(void *handle);
 
 #endif

@@ -16,10 +16,11 @@ void topology_replace(const struct topology_source *source) {
 }
 
 // hwloc's plugins for accelerators load, and some start, the vendors' libraries in this process.
-// No plugin is searched for while the topology is made, and those built into hwloc are excluded.
+// No plugin is searched for while the topology is made, and those built into hwloc are excluded;
+// so is "x86", which moves this thread to every processor by turns, for what Linux says in /sys.
 static bool initialise(hwloc_topology_t *topology) {
     static const char *const excluded[] = {"opencl",    "cuda", "nvml", "rsmi",
-                                           "levelzero", "gl",   "pci"};
+                                           "levelzero", "gl",   "pci",  "x86"};
     static const char *const search_path = "HWLOC_PLUGINS_PATH";
     const char *found = getenv(search_path);
     char *before = found ? strdup(found) : NULL;

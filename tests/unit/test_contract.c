@@ -32,8 +32,11 @@ static void probe_says_the_same_twice(void **state) {
     struct probe once = {0}, again = {0};
     backend->probe(device, &once);
     const struct leftovers before = leftovers_now();
-    backend->probe(device, &again);
-    assert_nothing_left(before, 1);
+    for (int i = 0; i < REPEATS; i++) {
+        again = (struct probe){0};
+        backend->probe(device, &again);
+    }
+    assert_nothing_left(before, 0);
     assert_int_equal(once.ready, again.ready);
     assert_string_equal(once.reason, again.reason);
     assert_string_equal(once.detail, again.detail);
@@ -313,7 +316,6 @@ static void the_devices_clock_has_an_answer(void **state) {
 static void closing_leaves_nothing(void **state) {
     (void)state;
     needs_values();
-    enum { REPEATS = 8 };
     for (int memory = MEMORY_REUSE; memory <= MEMORY_FRESH; memory++) {
         struct job job = job_of(ELEMENT_F64, CAPACITY);
         job.cpus = plan(3);
@@ -323,21 +325,20 @@ static void closing_leaves_nothing(void **state) {
         for (int i = 0; i < REPEATS; i++) {
             open_fill_close(&job, 0, 100);
         }
-        assert_nothing_left(before, REPEATS);
+        assert_nothing_left(before, CAPACITY * sizeof(double));
     }
 }
 
 static void a_failed_open_leaves_nothing(void **state) {
     (void)state;
     needs_values();
-    enum { REPEATS = 8 };
     struct job job = job_of(ELEMENT_F64, (uint64_t)1 << 60);
     assert_refused(&job, STATUS_MEMORY);
     const struct leftovers before = leftovers_now();
     for (int i = 0; i < REPEATS; i++) {
         assert_refused(&job, STATUS_MEMORY);
     }
-    assert_nothing_left(before, REPEATS);
+    assert_nothing_left(before, 0);
 }
 
 static void a_harness_does_nothing_well(void **state) {

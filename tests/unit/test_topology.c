@@ -154,8 +154,10 @@ static void looking_changes_nothing_in_the_process(void **state) {
     assert_string_equal(getenv("HWLOC_PLUGINS_PATH"), "/the/user's");
     unsetenv("HWLOC_PLUGINS_PATH");
     const struct leftovers now = leftovers_now();
-    assert_int_equal(topology_plan(0, &plan, &error), STATUS_OK);
-    assert_nothing_left(now, 1);
+    for (int i = 0; i < REPEATS; i++) {
+        assert_int_equal(topology_plan(0, &plan, &error), STATUS_OK);
+    }
+    assert_nothing_left(now, 0);
     assert_int_equal(sched_getaffinity(0, sizeof after, &after), 0);
     assert_true(CPU_EQUAL(&before, &after));
     assert_false(is_loaded("libOpenCL"));
