@@ -1,0 +1,76 @@
+// Making, freeing and asking studies.
+// SPDX-License-Identifier: MIT
+#include "study/study.h"
+
+#include "measure/statistics.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum status study_create(enum study_kind kind, size_t point_count, struct study *study,
+                         struct error *error) {
+    *study = (struct study){.kind = kind};
+    study->points = calloc(point_count + 1, sizeof *study->points);
+    if (study->points == NULL)
+        return fail(error, STATUS_MEMORY, "no memory for the %zu points of a %s", point_count,
+                    study_kind_name(kind));
+    study->point_count = point_count;
+    return STATUS_OK;
+}
+
+void study_free(struct study *study) {
+    for (size_t i = 0; i < study->point_count; i++)
+        results_free(&study->points[i].results);
+    free(study->points);
+    *study = (struct study){0};
+}
+
+const char *study_kind_name(enum study_kind kind) {
+    static const char *const names[] = {
+        [STUDY_RUN] = "run", [STUDY_SWEEP] = "sweep", [STUDY_SCALE] = "scale"};
+    return kind < STUDY_KINDS ? names[kind] : NULL;
+}
+
+const char *scaling_name(enum scaling scaling) {
+    static const char *const names[] = {
+        [SCALING_NONE] = "none", [SCALING_STRONG] = "strong", [SCALING_WEAK] = "weak"};
+    return scaling < SCALINGS ? names[scaling] : NULL;
+}
+
+const struct point *study_first_measured(const struct study *study) {
+    for (size_t i = 0; i < study->point_count; i++)
+        if (study->points[i].measured)
+            return &study->points[i];
+    return NULL;
+}
+
+const struct series *row_series(const struct row *row, size_t place) {
+    return place == 0 ? &row->resident : &row->delivered;
+}
+
+const char *place_name(size_t place) {
+    return place == 0 ? "resident" : "delivered";
+}
+
+bool row_is_timed(const struct row *row, size_t place) {
+    return (row->status == ROW_OK || row->status == ROW_INTERRUPTED) &&
+           (row->backend->traits & TRAIT_HARNESS) == 0 && row_series(row, place)->median_ns.present;
+}
+
+struct in_rounds series_in_rounds(const struct series *series) {
+    return (struct in_rounds){series->samples_ns, series->rounds, series->count};
+}
+
+const struct row *point_row(const struct point *point, const char *name) {
+    for (size_t i = 0; point->measured && i < point->results.row_count; i++)
+        if (strcmp(point->results.rows[i].name, name) == 0)
+            return &point->results.rows[i];
+    return NULL;
+}
+
+const char *facts_value(const struct facts *facts, const char *name) {
+    for (size_t i = 0; i < facts->count; i++)
+        if (strcmp(facts->items[i].name, name) == 0)
+            return facts->items[i].value;
+    return NULL;
+}
