@@ -6,3 +6,13 @@ if(CURAND_INCLUDE)
   target_include_directories(room_platform SYSTEM PUBLIC ${CURAND_INCLUDE})
   target_compile_definitions(room_platform PUBLIC HAVE_CURAND_HEADER)
 endif()
+
+find_path(OPENCL_INCLUDE CL/cl.h PATHS /usr/local/cuda/include /opt/rocm/include)
+if(OPENCL_INCLUDE)
+  message(STATUS "OpenCL headers: ${OPENCL_INCLUDE}")
+  target_include_directories(room_platform SYSTEM PUBLIC ${OPENCL_INCLUDE})
+  target_compile_definitions(room_platform PUBLIC HAVE_OPENCL_HEADER)
+else() # opencl.c alone, which says so
+  file(GLOB parts ${CMAKE_SOURCE_DIR}/host/backends/opencl_*.c)
+  set_source_files_properties(${parts} PROPERTIES HEADER_FILE_ONLY ON)
+endif()

@@ -66,6 +66,8 @@ struct job {
     enum stores stores;          // STORES_AUTO: the backend tries both in open and keeps the faster
     enum memory_mode memory;
     const char *device;        // what followed the colon of the backend's name; "" for the default
+    const char *kernel;        // the kernel that is asked for, of a backend with several; NULL or "":
+                               // it tries them in open and keeps the fastest
     const struct arena *arena; // shared host pages, touched, for capacity elements + 64 bytes; NULL
                                // (always under MEMORY_FRESH): the backend makes its own
 };

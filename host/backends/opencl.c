@@ -1,0 +1,111 @@
+// opencl: any OpenCL 1.2 device, or several as one; PoCL where there is no GPU.
+//
+// The list is cut into one part a device, in proportion to the speed at which the devices made
+// their trial pieces. Parts of devices that share the host's memory are made in the host's pages;
+// those of the others in the device's memory, and delivered from there.
+// SPDX-License-Identifier: MIT
+#include "backend.h"
+
+#ifdef HAVE_OPENCL_HEADER
+
+#include "backends/opencl_session.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void describe_together(const char *selector, const struct opencl_devices *chosen,
+                              struct probe *found) {
+    struct device *whole = &found->devices[0];
+    *whole = chosen->devices[0].shown;
+    snprintf(whole->selector, sizeof whole->selector, "%s", selector);
+    for (size_t i = 1; i < chosen->count; i++) {
+        const struct device *more = &chosen->devices[i].shown;
+        const size_t used = strlen(whole->name);
+        snprintf(whole->name + used, sizeof whole->name - used, " + %s", more->name);
+        whole->memory_bytes += more->memory_bytes;
+        whole->compute_units += more->compute_units;
+        whole->f64 = whole->f64 && more->f64;
+        if (strcmp(whole->type, more->type) != 0) {
+            snprintf(whole->type, sizeof whole->type, "mixed");
+        }
+    }
+    found->device_count = 1;
+}
+
+static void probe(const char *device, struct probe *found) {
+    struct opencl_api api;
+    struct opencl_devices chosen;
+    struct error error;
+    bool together = false;
+    enum status status = opencl_open(&api, &error);
+    if (status == STATUS_OK) {
+        status = opencl_select(&api, device, &chosen, &together, &error);
+    }
+    if (status != STATUS_OK) {
+        snprintf(found->reason, sizeof found->reason, "%s", error.message);
+        return;
+    }
+    found->ready = true;
+    if (together) {
+        describe_together(device, &chosen, found);
+    }
+    for (size_t i = 0; i < chosen.count && !together; i++) {
+        found->devices[i] = chosen.devices[i].shown;
+        found->device_count = i + 1;
+    }
+    snprintf(found->detail, sizeof found->detail, "%s", chosen.devices[0].library);
+}
+
+#else // without Khronos' header: listed all the same, with the reason
+
+static const char *const reason =
+    "this program was built without OpenCL's header, CL/cl.h; install opencl-c-headers and build "
+    "again";
+
+static void probe(const char *device, struct probe *found) {
+    (void)device;
+    snprintf(found->reason, sizeof found->reason, "%s", reason);
+}
+
+static enum status opencl_session_open(const struct job *job, struct opened *opened,
+                                       struct session **session, struct error *error) {
+    (void)job;
+    (void)opened;
+    *session = NULL;
+    return fail(error, STATUS_UNAVAILABLE, "%s", reason);
+}
+
+static enum status opencl_session_fill(struct session *session, uint64_t first, uint64_t count,
+                                       struct error *error) {
+    (void)session;
+    (void)first;
+    (void)count;
+    return fail(error, STATUS_UNAVAILABLE, "%s", reason);
+}
+
+static void opencl_session_close(struct session *session) {
+    (void)session;
+}
+
+#define opencl_session_deliver   NULL
+#define opencl_session_view      NULL
+#define opencl_session_poison    NULL
+#define opencl_session_ceiling   NULL
+#define opencl_session_device_ns NULL
+
+#endif
+
+const struct backend backend_opencl = {
+    .name = "opencl",
+    .summary = "any OpenCL device: a GPU, or the CPU through PoCL",
+    .traits = TRAIT_OFFLOAD,
+    .probe = probe,
+    .open = opencl_session_open,
+    .fill = opencl_session_fill,
+    .deliver = opencl_session_deliver,
+    .view = opencl_session_view,
+    .poison = opencl_session_poison,
+    .ceiling = opencl_session_ceiling,
+    .device_ns = opencl_session_device_ns,
+    .close = opencl_session_close,
+};
