@@ -307,7 +307,7 @@ static void children_die_with_their_parent(void **state) {
         assert_true(WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL);
     }
     assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 0), 0);
-    assert_int_equal(waitpid(-1, NULL, 0), -1);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); // and no other
     assert_int_equal(errno, ECHILD);
 }
 
