@@ -9,7 +9,8 @@ elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
 endif()
 
 foreach(level ${FILL_LEVELS})
-  add_library(fill_${level} OBJECT ${CMAKE_SOURCE_DIR}/host/streams/levels/curand_fill.c)
+  add_library(fill_${level} OBJECT ${CMAKE_SOURCE_DIR}/host/streams/levels/curand_fill.c
+                                   ${CMAKE_SOURCE_DIR}/host/streams/levels/mt19937_advance.c)
   target_compile_definitions(fill_${level} PRIVATE LEVEL=${level})
   target_compile_options(fill_${level} PRIVATE ${FILL_FLAGS_${level}})
   target_include_directories(fill_${level} PRIVATE ${CMAKE_SOURCE_DIR}/host ${CMAKE_SOURCE_DIR})

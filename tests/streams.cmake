@@ -18,3 +18,11 @@ foreach(tool vectors/record_curand bench/fill)
   target_link_libraries(${name} PRIVATE room_streams)
 endforeach()
 set_target_properties(fill PROPERTIES OUTPUT_NAME bench_fill)
+
+# MT19937's characteristic polynomial, found again: the committed table is what the program prints.
+add_executable(find_terms polynomial/find_terms.c)
+target_link_libraries(find_terms PRIVATE room_streams)
+add_test(NAME mt19937_terms
+         COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:find_terms>
+                 -DTABLE=${CMAKE_SOURCE_DIR}/host/streams/mt19937_terms.h
+                 -P ${CMAKE_CURRENT_SOURCE_DIR}/polynomial/compare.cmake)

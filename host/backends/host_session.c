@@ -6,21 +6,23 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 // The trial of plain against streaming stores: each fills this many bytes a worker, this often, and
 // the best time counts. More than a core's share of any cache, and under half a second in all.
 static const uint64_t trial_bytes = 64u << 20;
 enum { TRIAL_ROUNDS = 3 };
 
-// The two kinds of store, in the order of struct session's fills.
+// The two kinds of store, in the order of their trials.
 static const enum stores kinds[] = {STORES_PLAIN, STORES_STREAMING};
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
 struct session {
     struct lists lists;
     struct crew *crew;
-    fill_function *fills[KINDS];
-    enum isa isa;     // of both
+    const struct fill_level *level;
+    struct cursor *cursors; // one for each worker, in memory that children share
+    unsigned workers;
     struct work fill; // first, count and values are set by each fill
     uint64_t capacity;
 };
@@ -54,11 +56,10 @@ void host_probe(const char *device, unsigned workers_most, struct probe *probe) 
     const unsigned processors = topology_default_workers();
     const unsigned workers =
         workers_most > 0 && workers_most < processors ? workers_most : processors;
-    enum isa used = ISA_SCALAR;
-    (void)stream_fill(streams[0], ELEMENT_F64, ISA_AUTO, STORES_PLAIN, &used);
+    const struct fill_level *level = stream_level(streams[0], ELEMENT_F64, ISA_AUTO);
     probe->ready = true;
     snprintf(probe->detail, sizeof probe->detail, "%u worker%s, %s", workers,
-             workers == 1 ? "" : "s", isa_name(used));
+             workers == 1 ? "" : "s", isa_name(level->isa));
 }
 
 // --- Choosing the fill -------------------------------------------------------------------------
@@ -68,6 +69,10 @@ static enum status refuse_fill(const struct job *job, struct error *error) {
     if (!job->stream->reference[job->type]) {
         return fail(error, STATUS_UNAVAILABLE, "stream %s has no %s; choose another type", stream,
                     type);
+    }
+    if (!stream_takes_seed(job->stream, job->seed)) {
+        return fail(error, STATUS_UNAVAILABLE, "stream %s has no seed past %llu; choose another",
+                    stream, (unsigned long long)job->stream->seed_most);
     }
     if (!isa_runs(job->isa)) {
         return fail(error, STATUS_UNAVAILABLE,
@@ -81,65 +86,105 @@ static enum status refuse_fill(const struct job *job, struct error *error) {
                 stream, type, isa_name(job->isa));
 }
 
-static enum status find_fills(struct session *session, const struct job *job, struct error *error) {
-    for (size_t i = 0; i < KINDS; i++) {
-        session->fills[i] = stream_fill(job->stream, job->type, job->isa, kinds[i], &session->isa);
-        if (!session->fills[i]) {
-            return refuse_fill(job, error);
-        }
+static enum status find_level(struct session *session, const struct job *job, struct error *error) {
+    if (stream_takes_seed(job->stream, job->seed)) {
+        session->level = stream_level(job->stream, job->type, job->isa);
     }
+    return session->level ? STATUS_OK : refuse_fill(job, error);
+}
+
+static enum status map_cursors(struct session *session, struct error *error) {
+    void *cursors = mmap(NULL, session->workers * sizeof *session->cursors, PROT_READ | PROT_WRITE,
+                         MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (cursors == MAP_FAILED) {
+        return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
+    }
+    session->cursors = cursors;
+    session->fill.cursors = cursors;
     return STATUS_OK;
 }
 
-// Fills elements [first, first + count) where the list of elements 0, 1, … has them.
-static enum status fill_piece(struct session *session, uint64_t first, uint64_t count,
-                              struct error *error) {
-    const enum status status = lists_begin(&session->lists, 0, error);
-    if (status != STATUS_OK) {
-        return status;
+static void set_cursors(struct session *session, const struct job *job, enum stores stores) {
+    for (unsigned i = 0; i < session->workers; i++) {
+        cursor_set(&session->cursors[i], job->stream, job->type, job->seed, session->level, stores);
     }
+}
+
+// Fills elements [first, first + count) where the list of elements 0, 1, … has them, from cursors
+// that stand there: *taken says how long.
+static enum status time_piece(struct session *session, uint64_t first, uint64_t count,
+                              uint64_t *taken, struct error *error) {
     struct work work = session->fill;
     work.first = first;
     work.count = count;
+    enum status status = lists_begin(&session->lists, 0, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
     work.values = session->lists.values + first * work.element_bytes;
-    return crew_run(session->crew, &work, error);
+    work.kind = WORK_SEEK;
+    status = crew_run(session->crew, &work, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    work.kind = WORK_FILL;
+    const uint64_t start = clock_now_ns();
+    status = crew_run(session->crew, &work, error);
+    *taken = clock_now_ns() - start;
+    return status;
 }
 
 // Best times of both kinds of store by turns, on pieces that walk through the lists as the job
 // will, so that no piece finds its lines in a cache because the one before left them there.
-static enum status try_stores(struct session *session, size_t *best, struct error *error) {
-    const uint64_t most = trial_bytes / session->fill.element_bytes * crew_size(session->crew);
+static enum status try_stores(struct session *session, const struct job *job, enum stores *best,
+                              struct error *error) {
+    const uint64_t most = trial_bytes / session->fill.element_bytes * session->workers;
     const uint64_t piece = session->capacity < most ? session->capacity : most;
     const uint64_t pieces = piece > 0 ? session->capacity / piece : 1;
     uint64_t best_ns = UINT64_MAX;
     for (uint64_t trial = 0; trial < KINDS * TRIAL_ROUNDS; trial++) {
-        session->fill.fill = session->fills[trial % KINDS];
-        const uint64_t start = clock_now_ns();
-        const enum status status = fill_piece(session, trial % pieces * piece, piece, error);
-        const uint64_t taken = clock_now_ns() - start;
+        uint64_t taken = 0;
+        set_cursors(session, job, kinds[trial % KINDS]);
+        const enum status status =
+            time_piece(session, trial % pieces * piece, piece, &taken, error);
         if (status != STATUS_OK) {
             return status;
         }
         if (taken < best_ns) {
             best_ns = taken;
-            *best = trial % KINDS;
+            *best = kinds[trial % KINDS];
         }
     }
     return STATUS_OK;
 }
 
-static enum status choose_fill(struct session *session, const struct job *job,
-                               struct opened *opened, struct error *error) {
-    size_t chosen = job->stores == STORES_STREAMING;
+static enum status choose_stores(struct session *session, const struct job *job,
+                                 struct opened *opened, struct error *error) {
+    enum stores chosen = job->stores;
     enum status status = STATUS_OK;
     if (job->stores == STORES_AUTO) {
         const uint64_t start = clock_now_ns();
-        status = try_stores(session, &chosen, error);
+        status = try_stores(session, job, &chosen, error);
         host_record_phase(opened, "stores tried", start);
     }
-    session->fill.fill = session->fills[chosen];
-    snprintf(opened->variant, sizeof opened->variant, "%s, %s stores", isa_name(session->isa),
-             stores_name(kinds[chosen]));
+    set_cursors(session, job, chosen);
+    snprintf(opened->variant, sizeof opened->variant, "%s, %s stores",
+             isa_name(session->level->isa), stores_name(chosen));
+    return status;
+}
+
+// Each worker to where its slice of the whole run begins; in a recurrence that takes a jump.
+static enum status go_to_slices(struct session *session, const struct job *job,
+                                struct opened *opened, struct error *error) {
+    struct work work = session->fill;
+    if (!job->stream->recurrence) {
+        return STATUS_OK;
+    }
+    const uint64_t start = clock_now_ns();
+    work.kind = WORK_SEEK;
+    work.count = job->capacity;
+    const enum status status = crew_run(session->crew, &work, error);
+    host_record_phase(opened, "jump", start);
     return status;
 }
 
@@ -148,11 +193,8 @@ static enum status choose_fill(struct session *session, const struct job *job,
 static enum status start_crew(struct session *session, const struct host_kind *kind,
                               const struct job *job, struct opened *opened, struct error *error) {
     const uint64_t start = clock_now_ns();
-    opened->workers = kind->workers_most > 0 && kind->workers_most < job->cpus->workers
-                          ? kind->workers_most
-                          : job->cpus->workers;
     const enum status status =
-        crew_open(kind->crew, job->cpus, opened->workers, &session->crew, error);
+        crew_open(kind->crew, job->cpus, session->workers, &session->crew, error);
     if (status == STATUS_OK && kind->started) {
         host_record_phase(opened, kind->started, start);
     }
@@ -167,7 +209,8 @@ static enum status touch_lists(struct session *session, struct opened *opened,
         return STATUS_OK;
     }
     const uint64_t start = clock_now_ns();
-    const struct work touch = {.write = memory_write_plain,
+    const struct work touch = {.kind = WORK_WRITE,
+                               .write = memory_write_plain,
                                .count = session->lists.bytes,
                                .element_bytes = 1,
                                .values = session->lists.base};
@@ -180,7 +223,10 @@ static enum status make_ready(struct session *session, const struct host_kind *k
                               const struct job *job, struct opened *opened, struct error *error) {
     enum status status = host_refuse_device(job->device, error);
     if (status == STATUS_OK) {
-        status = find_fills(session, job, error);
+        status = find_level(session, job, error);
+    }
+    if (status == STATUS_OK) {
+        status = map_cursors(session, error);
     }
     if (status == STATUS_OK) {
         status = lists_open(job, kind->sharing, &session->lists, error);
@@ -192,7 +238,10 @@ static enum status make_ready(struct session *session, const struct host_kind *k
         status = touch_lists(session, opened, error);
     }
     if (status == STATUS_OK) {
-        status = choose_fill(session, job, opened, error);
+        status = choose_stores(session, job, opened, error);
+    }
+    if (status == STATUS_OK) {
+        status = go_to_slices(session, job, opened, error);
     }
     session->lists.values = NULL; // what the trial left is no list
     return status;
@@ -204,7 +253,11 @@ enum status host_open(const struct host_kind *kind, const struct job *job, struc
     if (!*session) {
         return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
     }
-    (*session)->fill.seed = job->seed;
+    (*session)->workers = kind->workers_most > 0 && kind->workers_most < job->cpus->workers
+                              ? kind->workers_most
+                              : job->cpus->workers;
+    opened->workers = (*session)->workers;
+    (*session)->fill.kind = WORK_FILL;
     (*session)->fill.element_bytes = element_bytes(job->type);
     (*session)->capacity = job->capacity;
     const enum status status = make_ready(*session, kind, job, opened, error);
@@ -219,6 +272,9 @@ void host_close(struct session *session) {
     if (session) {
         crew_close(session->crew);
         lists_close(&session->lists);
+        if (session->cursors) {
+            munmap(session->cursors, session->workers * sizeof *session->cursors);
+        }
         free(session);
     }
 }
@@ -244,8 +300,10 @@ enum status host_fill(struct session *session, uint64_t first, uint64_t count,
 
 enum status host_ceiling(struct session *session, enum stores stores, uint64_t count,
                          struct error *error) {
-    const struct work work = {
-        .write = host_write(stores), .count = count, .element_bytes = session->fill.element_bytes};
+    const struct work work = {.kind = WORK_WRITE,
+                              .write = host_write(stores),
+                              .count = count,
+                              .element_bytes = session->fill.element_bytes};
     const enum status status = run(session, work, error);
     session->lists.values = NULL; // no list either
     return status;

@@ -31,9 +31,15 @@ void work_do(const struct work *work, unsigned worker, unsigned workers) {
     if (slice.count == 0) {
         return;
     }
-    if (work->fill) {
-        work->fill(work->seed, slice.first, slice.count, values);
-    } else {
+    switch (work->kind) {
+    case WORK_SEEK:
+        cursor_seek(&work->cursors[worker], slice.first);
+        break;
+    case WORK_FILL:
+        cursor_fill(&work->cursors[worker], slice.first, slice.count, values);
+        break;
+    case WORK_WRITE:
         work->write(values, ceiling_byte, slice.count * work->element_bytes);
+        break;
     }
 }

@@ -3,19 +3,24 @@
 #ifndef GPUBENCH_BACKENDS_WORK_H
 #define GPUBENCH_BACKENDS_WORK_H
 
-#include "streams/stream.h"
+#include "streams/cursor.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
 typedef void write_function(void *to, int byte, size_t bytes);
 
-// Either a fill of elements [first, first + count), or a write of as many bytes. Plain data, and
-// every pointer in it means the same in the children that a process forked.
+enum work_kind {
+    WORK_SEEK,  // each worker's cursor stands where the worker's slice begins, and keeps the place
+    WORK_FILL,  // elements [first, first + count)
+    WORK_WRITE, // as many bytes, with no arithmetic
+};
+
+// Plain data, and every pointer in it means the same in the children that a process forked.
 struct work {
-    fill_function *fill;   // NULL: write
-    write_function *write; // NULL: fill
-    uint64_t seed;
+    enum work_kind kind;
+    struct cursor *cursors; // seek, fill: one for each worker
+    write_function *write;  // write
     uint64_t first, count;
     size_t element_bytes;
     unsigned char *values; // element first

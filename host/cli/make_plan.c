@@ -26,9 +26,7 @@ static enum status check_type(const struct options *options, struct error *error
 }
 
 static bool level_runs(const struct options *options, enum isa isa) {
-    enum isa used;
-    return isa_runs(isa) &&
-           stream_fill(options->stream, options->type, isa, STORES_PLAIN, &used) != NULL;
+    return stream_level(options->stream, options->type, isa) != NULL;
 }
 
 static enum status check_isa(const struct options *options, struct error *error) {
@@ -45,6 +43,14 @@ static enum status check_isa(const struct options *options, struct error *error)
                 "--isa %s: this processor or this build lacks that level for stream %s; "
                 "choose one of %s",
                 isa_name(options->isa), options->stream->name, levels);
+}
+
+static enum status check_seed(const struct options *options, struct error *error) {
+    if (stream_takes_seed(options->stream, options->seed))
+        return STATUS_OK;
+    return fail(error, STATUS_USAGE,
+                "--seed %" PRIu64 " is too large for stream %s; choose one of 0 to %" PRIu64,
+                options->seed, options->stream->name, options->stream->seed_most);
 }
 
 static enum status check_baseline(const struct options *options, struct error *error) {
@@ -75,7 +81,8 @@ static uint64_t any_seed(void) {
 }
 
 typedef enum status check_function(const struct options *options, struct error *error);
-static check_function *const checks[] = {check_elements, check_type, check_isa, check_baseline};
+static check_function *const checks[] = {check_elements, check_type, check_seed, check_isa,
+                                         check_baseline};
 
 enum status make_plan(const struct options *options, struct plan *plan, struct error *error) {
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {

@@ -3,10 +3,11 @@
 #include "streams/stream.h"
 
 #include "streams/curand.h"
+#include "streams/python.h"
 
 #include <string.h>
 
-const struct stream *const streams[] = {&stream_curand, NULL};
+const struct stream *const streams[] = {&stream_curand, &stream_python, &stream_numpy_legacy, NULL};
 
 const struct stream *stream_find(const char *name) {
     for (const struct stream *const *stream = streams; *stream; stream++) {
@@ -17,12 +18,19 @@ const struct stream *stream_find(const char *name) {
     return NULL;
 }
 
+static bool level_has(const struct fill_level *level, const struct stream *stream,
+                      enum element_type type) {
+    return stream->reference[type] &&
+           (stream->recurrence ? level->plain_advance != NULL : level->plain[type] != NULL);
+}
+
 // The last level that is asked for and that this processor runs: the fastest.
-static const struct fill_level *level_for(const struct stream *stream, enum isa isa) {
+const struct fill_level *stream_level(const struct stream *stream, enum element_type type,
+                                      enum isa isa) {
     for (size_t i = stream->level_count; i-- > 0;) {
         const struct fill_level *level = &stream->levels[i];
         if ((isa == ISA_AUTO || isa == level->isa) && isa_runs(level->isa)) {
-            return level;
+            return level_has(level, stream, type) ? level : NULL;
         }
     }
     return NULL;
@@ -30,12 +38,16 @@ static const struct fill_level *level_for(const struct stream *stream, enum isa 
 
 fill_function *stream_fill(const struct stream *stream, enum element_type type, enum isa isa,
                            enum stores stores, enum isa *used) {
-    const struct fill_level *level = level_for(stream, isa);
+    const struct fill_level *level = stream_level(stream, type, isa);
     if (!level) {
         return NULL;
     }
     *used = level->isa;
     return stores == STORES_STREAMING ? level->streaming[type] : level->plain[type];
+}
+
+bool stream_takes_seed(const struct stream *stream, uint64_t seed) {
+    return stream->seed_most == 0 || seed <= stream->seed_most;
 }
 
 static const struct {

@@ -22,11 +22,26 @@ enum stores { STORES_AUTO, STORES_PLAIN, STORES_STREAMING };
 // A streaming fill ends with a store fence: on return every value is visible to other cores.
 typedef void fill_function(uint64_t seed, uint64_t first, uint64_t count, void *values);
 
-// The fills of one stream compiled for one vector level; a missing one is NULL.
+// Writes the next count elements after the window to values, as a fill does, and moves the window
+// past them. It is fast where values has the alignment of doubles.
+struct mt19937;
+typedef void advance_function(struct mt19937 *window, uint64_t count, void *values);
+
+// What makes one stream's elements, compiled for one vector level; a missing one is NULL. A stream
+// has either fills, or is a recurrence and has advances.
 struct fill_level {
     enum isa isa;
     fill_function *plain[ELEMENT_TYPES];
     fill_function *streaming[ELEMENT_TYPES];
+    advance_function *plain_advance;
+    advance_function *streaming_advance;
+};
+
+// A stream whose elements are made one from another, of the kind MT19937 (f64 only). A fill of it
+// would have to find its way from the seed each time, so a cursor (cursor.h) does so, and stays.
+struct recurrence {
+    void (*start)(uint64_t seed, struct mt19937 *window); // the window before element 0
+    advance_function *reference;
 };
 
 struct stream {
@@ -35,6 +50,8 @@ struct stream {
     // The plain scalar reference, written to be read against the definition; NULL for a type the
     // stream does not have. Everything else is compared with it.
     fill_function *reference[ELEMENT_TYPES];
+    const struct recurrence *recurrence; // NULL: each element is made on its own
+    uint64_t seed_most;                  // the largest seed; 0: any
     // Fastest last; level 0 is ISA_SCALAR and runs anywhere. Levels this build lacks are left out.
     const struct fill_level *levels;
     size_t level_count;
@@ -46,10 +63,16 @@ extern const struct stream *const streams[];
 // NULL if there is none of that name.
 const struct stream *stream_find(const char *name);
 
-// The fill at this level (ISA_AUTO: the fastest this processor runs); *used says which. NULL where
+// What makes the stream at this level (ISA_AUTO: at the fastest this processor runs). NULL where
 // the stream lacks the type, the build lacks the level or the processor can't run it.
+const struct fill_level *stream_level(const struct stream *stream, enum element_type type,
+                                      enum isa isa);
+
+// That level's fill, where the stream has fills; *used says which level it is.
 fill_function *stream_fill(const struct stream *stream, enum element_type type, enum isa isa,
                            enum stores stores, enum isa *used);
+
+bool stream_takes_seed(const struct stream *stream, uint64_t seed);
 
 size_t element_bytes(enum element_type type);     // 8 or 4
 const char *element_name(enum element_type type); // "f64", "f32"

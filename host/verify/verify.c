@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: MIT
 #include "verify/verify.h"
 
+#include "streams/cursor.h"
+
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -66,12 +68,14 @@ static void *compare_part(void *argument) {
     struct part *part = argument;
     _Alignas(64) unsigned char reference[BLOCK_ELEMENTS * ELEMENT_BYTES_MAX];
     const size_t bytes = element_bytes(part->type);
+    struct cursor cursor; // goes on from block to block
+    cursor_of_reference(&cursor, part->stream, part->type, part->seed);
     for (uint64_t done = 0; done < part->count;) {
         const uint64_t left = part->count - done;
         const uint64_t count = left < BLOCK_ELEMENTS ? left : BLOCK_ELEMENTS;
         const uint64_t first = part->first + done;
         const unsigned char *values = part->values + done * bytes;
-        part->stream->reference[part->type](part->seed, first, count, reference);
+        cursor_fill(&cursor, first, count, reference);
         if (memcmp(values, reference, count * bytes) != 0)
             note_differences(part, first, count, values, reference);
         part->digest += digest_values(part->type, first, count, values);

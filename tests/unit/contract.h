@@ -14,6 +14,9 @@
 static const struct backend *backend;
 static const char *device = "";
 
+// The stream it is tested with; NULL: the default.
+static const struct stream *tested_stream;
+
 enum { SEED = 1234 };
 
 static inline struct cpu_plan *plan(unsigned workers) {
@@ -24,7 +27,7 @@ static inline struct cpu_plan *plan(unsigned workers) {
 }
 
 static inline struct job job_of(enum element_type type, uint64_t capacity) {
-    return (struct job){.stream = streams[0],
+    return (struct job){.stream = tested_stream ? tested_stream : streams[0],
                         .type = type,
                         .seed = SEED,
                         .capacity = capacity,
@@ -114,6 +117,11 @@ static inline void needs_values(void) {
     if (!probe.ready || backend->traits & TRAIT_HARNESS) {
         skip();
     }
+}
+
+// Whether the stream has elements of the type.
+static inline bool has_type(enum element_type type) {
+    return job_of(type, 1).stream->reference[type] != NULL;
 }
 
 static inline void assert_refused(const struct job *job, enum status expected) {

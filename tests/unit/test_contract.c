@@ -1,7 +1,6 @@
-// The contract of backend.h, for any backend by name: `test_contract NAME[:selector]`, else the
-// name in GPUBENCH_BACKEND, else every backend of this build. A backend that is not ready must say
-// so properly; the rest is skipped for it.
-// SPDX-License-Identifier: MIT
+// The contract of backend.h, for any backend by name: `test_contract NAME[:selector] [STREAM]`,
+// else the name in GPUBENCH_BACKEND, else every backend of this build. A backend that is not ready
+// must say so properly; the rest is skipped for it. SPDX-License-Identifier: MIT
 #include "contract.h"
 
 static const uint64_t grid = 262144; // elements after which the stream curand begins a new row
@@ -126,6 +125,9 @@ static void every_element_is_exact(const struct job *job) {
 
 static void values_are_exact(enum element_type type) {
     needs_values();
+    if (!has_type(type)) {
+        skip();
+    }
     struct job job = job_of(type, 4099);
     every_element_is_exact(&job);
 
@@ -189,7 +191,7 @@ static void any_number_of_workers_will_do(void **state) {
     needs_values();
     static const unsigned workers[] = {1, 2, 3, 7, 16};
     for (size_t i = 0; i < sizeof workers / sizeof workers[0]; i++) {
-        for (int type = 0; type < ELEMENT_TYPES; type++) {
+        for (int type = 0; type < ELEMENT_TYPES && has_type((enum element_type)type); type++) {
             struct job job = job_of((enum element_type)type, 1031);
             job.cpus = plan(workers[i]);
             struct session *session = opened_for(&job);
@@ -217,7 +219,7 @@ static void any_vector_level_and_store_is_exact_or_refused(void **state) {
     needs_values();
     for (int isa = ISA_AUTO; isa < ISA_COUNT; isa++) {
         for (int stores = STORES_AUTO; stores <= STORES_STREAMING; stores++) {
-            for (int type = 0; type < ELEMENT_TYPES; type++) {
+            for (int type = 0; type < ELEMENT_TYPES && has_type((enum element_type)type); type++) {
                 struct job job = job_of((enum element_type)type, 777);
                 job.isa = (enum isa)isa;
                 job.stores = (enum stores)stores;
@@ -236,20 +238,22 @@ static void poison_hides_every_value(void **state) {
     needs_values();
     enum { COUNT = 1000 };
     for (int memory = MEMORY_REUSE; memory <= MEMORY_FRESH; memory++) {
-        struct job job = job_of(ELEMENT_F32, COUNT);
+        const enum element_type type = has_type(ELEMENT_F32) ? ELEMENT_F32 : ELEMENT_F64;
+        const size_t size = element_bytes(type);
+        struct job job = job_of(type, COUNT);
         job.memory = (enum memory_mode)memory;
         struct session *session = opened_for(&job);
-        unsigned char values[COUNT * sizeof(float)];
+        unsigned char values[COUNT * sizeof(double)];
         make(backend->fill, session, 0, COUNT);
-        memcpy(values, view(session), sizeof values);
+        memcpy(values, view(session), COUNT * size);
         poison(session);
         const void *after = NULL;
         struct error error = {0};
         // Memory that was given back can't be looked at; any other must differ in each element.
         if (backend->view(session, &after, &error) == STATUS_OK) {
             for (size_t i = 0; i < COUNT; i++) {
-                assert_memory_not_equal((const unsigned char *)after + i * sizeof(float),
-                                        values + i * sizeof(float), sizeof(float));
+                assert_memory_not_equal((const unsigned char *)after + i * size, values + i * size,
+                                        size);
             }
         } else {
             assert_int_equal(memory, MEMORY_FRESH);
@@ -389,6 +393,13 @@ static int run_contract(const char *name) {
 int main(int count, char **arguments) {
     const char *name = count > 1 ? arguments[1] : getenv("GPUBENCH_BACKEND");
     int failed = 0;
+    if (count > 2) {
+        tested_stream = stream_find(arguments[2]);
+        if (!tested_stream) {
+            fprintf(stderr, "no stream %s in this build\n", arguments[2]);
+            return 1;
+        }
+    }
     if (name) {
         return run_contract(name);
     }
