@@ -74,6 +74,7 @@ static fill_function *fastest(enum element_type type) {
     return stream->levels[i].plain[type];
 }
 
+// The library stays open to the end: its C++ run time keeps a reserve that it would leave behind.
 static int open_library(void **state) {
     (void)state;
     struct error error;
@@ -81,12 +82,6 @@ static int open_library(void **state) {
         host.library = NULL;
         print_message("%s\n", error.message);
     }
-    return 0;
-}
-
-static int close_library(void **state) {
-    (void)state;
-    library_close(host.library);
     return 0;
 }
 
@@ -138,11 +133,6 @@ static int open_library(void **state) {
     return 0;
 }
 
-static int close_library(void **state) {
-    (void)state;
-    return 0;
-}
-
 static void the_library_agrees(void **state) {
     (void)state;
     print_message("built without cuRAND's header\n");
@@ -157,5 +147,5 @@ int main(void) {
         cmocka_unit_test(recorded_vectors),
         cmocka_unit_test(the_library_agrees),
     };
-    return cmocka_run_group_tests(tests, open_library, close_library);
+    return cmocka_run_group_tests(tests, open_library, NULL);
 }

@@ -1,5 +1,5 @@
 // The vector operations of vector.h for x86-64: SSE2, AVX2 (with FMA) and AVX-512 (F, VL, DQ, BW),
-// by the level this file is compiled for. The comments count instructions of the widest kind.
+// by the level that this file is compiled for.
 // SPDX-License-Identifier: MIT
 #ifndef GPUBENCH_STREAMS_LEVELS_VECTOR_X86_H
 #define GPUBENCH_STREAMS_LEVELS_VECTOR_X86_H
