@@ -32,7 +32,8 @@ MUST_CHECK enum status host_ceiling(struct session *session, enum stores stores,
                                     struct error *error);
 void host_close(struct session *session);
 
-// STATUS_UNAVAILABLE if the name asked for has a selector: a CPU backend has no devices to choose from.
+// STATUS_UNAVAILABLE if the name asked for has a selector: a CPU backend has no devices to choose
+// from.
 MUST_CHECK enum status host_refuse_device(const char *device, struct error *error);
 
 // Adds a phase that began at start_ns and ends now.

@@ -22,7 +22,8 @@ struct slice work_slice(const struct work *work, unsigned worker, unsigned worke
 }
 
 // What the write ceiling writes. Not zero: some processors write lines of zeros faster than any
-// list could be written (a Zen 5 core: memset of 800 MB at 65 to 90 GB/s with 0, 35 to 40 with 0x55).
+// list could be written (a Zen 5 core: memset of 800 MB at 65 to 90 GB/s with 0, 35 to 40 with
+// 0x55).
 static const int ceiling_byte = 0x55;
 
 void work_do(const struct work *work, unsigned worker, unsigned workers) {
