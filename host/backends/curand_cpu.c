@@ -262,40 +262,12 @@ static enum status ceiling(struct session *session, enum stores stores, uint64_t
     return status;
 }
 
-#else // without the vendor's header: listed all the same, with the reason
+#else
 
-static const char *const reason =
-    "this program was built without cuRAND's header, curand.h; install it (a CUDA toolkit, or the "
-    "package nvidia-curand from PyPI) and build again";
-
-static void probe(const char *device, struct probe *found) {
-    (void)device;
-    snprintf(found->reason, sizeof found->reason, "%s", reason);
-}
-
-static enum status open_curand(const struct job *job, struct opened *opened,
-                               struct session **session, struct error *error) {
-    (void)job;
-    (void)opened;
-    *session = NULL;
-    return fail(error, STATUS_UNAVAILABLE, "%s", reason);
-}
-
-static enum status fill(struct session *session, uint64_t first, uint64_t count,
-                        struct error *error) {
-    (void)session;
-    (void)first;
-    (void)count;
-    return fail(error, STATUS_UNAVAILABLE, "%s", reason);
-}
-
-static void close_curand(struct session *session) {
-    (void)session;
-}
-
-#define view    NULL
-#define poison  NULL
-#define ceiling NULL
+#define ABSENT_REASON                                                                              \
+    "this program was built without cuRAND's header, curand.h; install a CUDA toolkit and build "  \
+    "again"
+#include "backends/absent.h"
 
 #endif
 
@@ -303,6 +275,7 @@ const struct backend backend_curand_cpu = {
     .name = "curand-cpu",
     .summary = "NVIDIA's cuRAND on one CPU thread: the oracle",
     .traits = TRAIT_SINGLE,
+#ifdef HAVE_CURAND_HEADER
     .probe = probe,
     .open = open_curand,
     .fill = fill,
@@ -312,4 +285,7 @@ const struct backend backend_curand_cpu = {
     .ceiling = ceiling,
     .device_ns = NULL,
     .close = close_curand,
+#else
+    ABSENT_SLOTS,
+#endif
 };

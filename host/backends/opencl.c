@@ -56,42 +56,12 @@ static void probe(const char *device, struct probe *found) {
     snprintf(found->detail, sizeof found->detail, "%s", chosen.devices[0].library);
 }
 
-#else // without Khronos' header: listed all the same, with the reason
+#else
 
-static const char *const reason =
-    "this program was built without OpenCL's header, CL/cl.h; install opencl-c-headers and build "
-    "again";
-
-static void probe(const char *device, struct probe *found) {
-    (void)device;
-    snprintf(found->reason, sizeof found->reason, "%s", reason);
-}
-
-static enum status opencl_session_open(const struct job *job, struct opened *opened,
-                                       struct session **session, struct error *error) {
-    (void)job;
-    (void)opened;
-    *session = NULL;
-    return fail(error, STATUS_UNAVAILABLE, "%s", reason);
-}
-
-static enum status opencl_session_fill(struct session *session, uint64_t first, uint64_t count,
-                                       struct error *error) {
-    (void)session;
-    (void)first;
-    (void)count;
-    return fail(error, STATUS_UNAVAILABLE, "%s", reason);
-}
-
-static void opencl_session_close(struct session *session) {
-    (void)session;
-}
-
-#define opencl_session_deliver   NULL
-#define opencl_session_view      NULL
-#define opencl_session_poison    NULL
-#define opencl_session_ceiling   NULL
-#define opencl_session_device_ns NULL
+#define ABSENT_REASON                                                                              \
+    "this program was built without OpenCL's header, CL/cl.h; install opencl-c-headers and build " \
+    "again"
+#include "backends/absent.h"
 
 #endif
 
@@ -99,6 +69,7 @@ const struct backend backend_opencl = {
     .name = "opencl",
     .summary = "any OpenCL device: a GPU, or the CPU through PoCL",
     .traits = TRAIT_OFFLOAD,
+#ifdef HAVE_OPENCL_HEADER
     .probe = probe,
     .open = opencl_session_open,
     .fill = opencl_session_fill,
@@ -108,4 +79,7 @@ const struct backend backend_opencl = {
     .ceiling = opencl_session_ceiling,
     .device_ns = opencl_session_device_ns,
     .close = opencl_session_close,
+#else
+    ABSENT_SLOTS,
+#endif
 };

@@ -11,6 +11,7 @@
 #include <arm_neon.h>
 
 typedef uint32x4_t vector;
+typedef float64x2_t vector_f64;
 
 enum { VECTOR_WORDS = 4 };
 
@@ -104,7 +105,7 @@ ALWAYS_INLINE uint64x2_t word_pairs(uint64x2_t last, uint64x2_t before, vector k
 
 // Streaming stores are plain ones here: the architecture's hint (STNP) changes little on its cores,
 // whose caches detect streams themselves.
-ALWAYS_INLINE void store_vector_f64(char *to, float64x2_t values, bool streaming) {
+ALWAYS_INLINE void store_vector_f64(char *to, vector_f64 values, bool streaming) {
     (void)streaming;
     vst1q_f64((double *)(void *)to, values);
 }
