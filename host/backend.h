@@ -28,6 +28,9 @@ enum traits {
     TRAIT_OFFLOAD = 1, // its values live off the host: resident and delivered are two numbers
     TRAIT_HARNESS = 2, // it makes no numbers: nothing to verify, no rate; it measures the harness
     TRAIT_SINGLE = 4,  // it uses one host thread whatever the number of workers
+    TRAIT_ON_REQUEST = 8, // slow or special: it runs only where it is named, not with all
+    TRAIT_WHOLE_RUN = 16, // fill makes the job's lists from 0 on, anew each time, and nothing else
+    TRAIT_OWN_SEEDS = 32, // it seeds each list itself: only their kind can be checked
 };
 
 // reuse: the lists' memory is made once, in open. fresh: it is made anew inside every fill.
@@ -61,13 +64,16 @@ struct job {
     enum element_type type;
     uint64_t seed;
     uint64_t capacity; // the largest count that fill, deliver or ceiling will be asked for
+    uint64_t size;     // of each list of a whole run
+    uint64_t lists;    // of a whole run: a timed one has size * lists = capacity
     const struct cpu_plan *cpus; // workers, and where each is pinned
     enum isa isa;                // ISA_AUTO or the level that is asked for
     enum stores stores;          // STORES_AUTO: the backend tries both in open and keeps the faster
     enum memory_mode memory;
-    const char *device;        // what followed the colon of the backend's name; "" for the default
-    const char *kernel;        // the kernel that is asked for, of a backend with several; NULL or "":
-                               // it tries them in open and keeps the fastest
+    const char *python; // the interpreter's name or path; NULL: python3
+    const char *device; // what followed the colon of the backend's name; "" for the default
+    const char *kernel; // the kernel that is asked for, of a backend with several; NULL or "":
+                        // it tries them in open and keeps the fastest
     const struct arena *arena; // shared host pages, touched, for capacity elements + 64 bytes; NULL
                                // (always under MEMORY_FRESH): the backend makes its own
 };
@@ -89,9 +95,11 @@ struct opened {
 struct session; // each backend completes its own
 
 struct backend {
-    const char *name;    // as --backend says it: lower case, words joined by '-'
-    const char *summary; // one line for `list` and help
-    unsigned traits;     // of enum traits
+    const char *name;        // as --backend says it: lower case, words joined by '-'
+    const char *summary;     // one line for `list` and help
+    const char *family;      // a name that stands for several backends; NULL: none
+    unsigned traits;         // of enum traits
+    unsigned overhead_bytes; // memory that each element takes beside the lists
 
     // Cheap, silent, repeatable, and leaves nothing behind. Fills *probe (zeroed by the caller) for
     // the device selector ("" for the default). Required.

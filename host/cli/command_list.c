@@ -17,11 +17,11 @@ enum status command_list(const struct options *options, struct error *error) {
     for (size_t i = 0; backends[i]; i++) {
         struct probe probe = {0};
         measure_probe(backends[i], "", options->patience_s, &probe);
-        printf("%-12s%-13s%s\n", backends[i]->name, probe.ready ? "ready" : "unavailable",
+        printf("%-16s%-13s%s\n", backends[i]->name, probe.ready ? "ready" : "unavailable",
                backends[i]->summary);
         const char *more = probe.ready ? probe.detail : probe.reason;
         if (*more)
-            printf("%-25s%s\n", "", more);
+            printf("%-29s%s\n", "", more);
         for (size_t d = 0; d < probe.device_count; d++)
             print_device(backends[i], &probe.devices[d]);
     }

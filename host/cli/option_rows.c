@@ -3,6 +3,7 @@
 #include "cli/numbers.h"
 #include "cli/options.h"
 #include "measure/results.h"
+#include "platform/program.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,8 +74,22 @@ static enum status add_row(const char *name, bool asked, struct options *options
 static enum status add_all_rows(struct options *options, struct error *error) {
     enum status status = STATUS_OK;
     for (size_t i = 0; backends[i] && status == STATUS_OK; i++)
-        status = add_row(backends[i]->name, false, options, error);
+        if (!(backends[i]->traits & TRAIT_ON_REQUEST))
+            status = add_row(backends[i]->name, false, options, error);
     return status;
+}
+
+// The rows of one name: a backend, a device of it, or each backend of a family.
+static enum status add_named_rows(const char *name, struct options *options, struct error *error) {
+    enum status status = STATUS_OK;
+    bool family = false;
+    for (size_t i = 0; backends[i] && status == STATUS_OK; i++) {
+        if (!backends[i]->family || strcmp(backends[i]->family, name) != 0)
+            continue;
+        family = true;
+        status = add_row(backends[i]->name, true, options, error);
+    }
+    return family ? status : add_row(name, true, options, error);
 }
 
 static enum status parse_backends(const char *text, struct options *options, struct error *error) {
@@ -91,7 +106,7 @@ static enum status parse_backends(const char *text, struct options *options, str
             return fail(error, STATUS_USAGE, "an empty name; write NAME or NAME,NAME or all");
         if (strcmp(name, "all") == 0)
             return fail(error, STATUS_USAGE, "'all' stands alone, not among names");
-        const enum status status = add_row(name, true, options, error);
+        const enum status status = add_named_rows(name, options, error);
         if (status != STATUS_OK)
             return status;
     }
@@ -104,6 +119,9 @@ static enum status parse_backend(const char *text, struct options *options, stru
     const enum status status = parse_backends(text, options, error);
     if (status == STATUS_OK && options->rows[0].backend->traits & TRAIT_HARNESS)
         return fail(error, STATUS_USAGE, "this backend makes no numbers; choose another");
+    if (status == STATUS_OK && options->rows[0].backend->traits & TRAIT_WHOLE_RUN)
+        return fail(error, STATUS_USAGE,
+                    "this backend makes no parts of a list; choose another, such as serial");
     return status;
 }
 
@@ -164,6 +182,13 @@ static enum status parse_memory(const char *text, struct options *options, struc
     const enum status status = choose("mode", text, memory_at, &index, error);
     options->memory = (enum memory_mode)index;
     return status;
+}
+
+static enum status parse_python(const char *text, struct options *options, struct error *error) {
+    options->python = text;
+    return program_exists(text)
+               ? STATUS_OK
+               : fail(error, STATUS_USAGE, "no such program; write an interpreter's name or path");
 }
 
 static enum status parse_isa(const char *text, struct options *options, struct error *error) {
@@ -264,6 +289,11 @@ const struct option_row option_rows[] = {
      "reuse makes the lists' memory once; fresh makes it anew inside every sample, as the "
      "original program does.",
      RUN | VERIFY, false, parse_memory, memory_at},
+    {"python", 0, "PATH", NULL,
+     "The interpreter of the backends python-serial, python-thread and python-process, which run "
+     "the original experiment: --backend python means all three, all none of them. Without it: "
+     "python3.",
+     RUN | VERIFY, false, parse_python, NULL},
     {"isa", 0, "LEVEL", "auto",
      "Vector level of the CPU backends; auto is the fastest that this processor runs.",
      RUN | VERIFY | EMIT, false, parse_isa, isa_at},

@@ -95,12 +95,25 @@ static void check_seams(struct lane *lane) {
     }
 }
 
+// Its lists as a whole, or not at all: there are no slices and no seams.
+static void check_whole_run(const struct run *run, struct lane *lane) {
+    const uint64_t elements = plan_elements(run->plan);
+    if (lane->ready && elements > lane->job.capacity)
+        lane_fail(lane, ROW_UNAVAILABLE,
+                  "it makes its lists only as a whole, which don't fit the memory; use a smaller "
+                  "--size or fewer --lists");
+    if (lane->ready && prove(lane, 0, elements, &lane->row->digest))
+        lane->row->has_digest = lane_is_comparable(lane);
+}
+
 static void check_lane(const struct run *run, struct lane *lane) {
-    if (!lane_is_harness(lane)) {
+    if (lane_has(lane, TRAIT_WHOLE_RUN)) {
+        check_whole_run(run, lane);
+    } else if (!lane_is_harness(lane)) {
         check_slices(run, lane);
         check_seams(lane);
-        lane->row->verified = lane->ready && !interrupted();
     }
+    lane->row->verified = lane->ready && lane_is_comparable(lane) && !interrupted();
     if (interrupted())
         lane_fail(lane, ROW_INTERRUPTED, "interrupted before all was compared");
     lane_announce(lane, &(struct progress){.activity = "closing", .row = lane->row->name});

@@ -35,6 +35,14 @@ struct view {
 
 #define FLAG(view, ...) add((view)->series->flags, &(view)->series->flag_count, __VA_ARGS__)
 
+static void own_seeds(const struct view *view) {
+    if (view->facts->own_seeds)
+        FLAG(view, "own-seeds",
+             "it seeds each list itself, so there is nothing to compare and no digest: checked was "
+             "that each list is whole, within range and an unbroken piece of the stream's "
+             "generator");
+}
+
 static void few_samples(const struct view *view) {
     if (view->count >= INTERVAL_SAMPLES)
         return;
@@ -163,7 +171,8 @@ static void device_clock(const struct view *view) {
 
 void flags_series(struct series *series, const struct series_facts *facts) {
     static void (*const checks[])(const struct view *view) = {
-        few_samples, outliers, drift, two_modes, slow_first_run, forced_switches, device_clock,
+        own_seeds, few_samples,    outliers,        drift,
+        two_modes, slow_first_run, forced_switches, device_clock,
     };
     double *sorted = sorted_copy(series->samples_ns, series->count);
     if (sorted == NULL)

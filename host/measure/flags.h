@@ -15,6 +15,7 @@ struct series_facts {
     uint64_t switches;       // forced switches during all samples
     double total_ns;         // of all samples, with their repeats
     const double *device_ns; // the device's own clock, one for each sample; NULL without
+    bool own_seeds;          // its lists are not the stream's
 };
 
 // Adds to series->flags what its samples show.

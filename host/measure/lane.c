@@ -10,8 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool lane_has(const struct lane *lane, enum traits trait) {
+    return (lane->planned->backend->traits & trait) != 0;
+}
+
 bool lane_is_harness(const struct lane *lane) {
-    return (lane->planned->backend->traits & TRAIT_HARNESS) != 0;
+    return lane_has(lane, TRAIT_HARNESS);
+}
+
+bool lane_is_comparable(const struct lane *lane) {
+    return !lane_has(lane, TRAIT_HARNESS) && !lane_has(lane, TRAIT_OWN_SEEDS);
 }
 
 bool lane_is_precise(const struct lane *lane, unsigned repeats, const struct estimate *median) {
@@ -91,11 +99,16 @@ void lane_open(struct lane *lane) {
     lane->row->phases.open_ns = (double)reply.opening.ns;
 }
 
+// Whether lists are made anew in each fill: then their memory is given back between samples.
+static bool gives_back(const struct lane *lane) {
+    return lane->job.memory == MEMORY_FRESH || lane_has(lane, TRAIT_WHOLE_RUN);
+}
+
 bool lane_sample(struct lane *lane, enum place place, const char *activity, struct sample *sample) {
     const struct request request = {.kind = REQUEST_SAMPLE,
                                     .place = place,
                                     .repeats = lane->tracks[place].repeats,
-                                    .release = lane->job.memory == MEMORY_FRESH,
+                                    .release = gives_back(lane),
                                     .count = lane->job.capacity};
     struct reply reply;
     struct error error = {0};
@@ -154,8 +167,7 @@ bool lane_prove(struct lane *lane, enum place place, uint64_t first, uint64_t co
         return true;
     if (!compare(lane, first, count, activity, digest))
         return false;
-    // Fresh memory is given back between samples.
-    return lane->job.memory == MEMORY_REUSE || lane_ask(lane, &poison, activity, &reply);
+    return !gives_back(lane) || lane_ask(lane, &poison, activity, &reply);
 }
 
 // Makes room for one more sample; false: no memory.

@@ -67,7 +67,11 @@ void lane_fail(struct lane *lane, enum row_status status, const char *reason);
 // Ends what is left and frees the tracks.
 void lane_free(struct lane *lane);
 
+bool lane_has(const struct lane *lane, enum traits trait);
 bool lane_is_harness(const struct lane *lane);
+
+// Whether its lists are the stream's: they can be compared, and have a digest that others have too.
+bool lane_is_comparable(const struct lane *lane);
 
 // Whether the median of a track with these repeats is known well enough to stop. The floor is, once
 // it is known to one reading of the clock: the difference is nothing to any backend.

@@ -77,7 +77,8 @@ static void fill_series(const struct run *run, struct lane *lane, enum place pla
                      .time_s = run->plan->time_s,
                      .switches = track->switches,
                      .total_ns = track->total_ns,
-                     .device_ns = track->has_device ? track->device_ns : NULL});
+                     .device_ns = track->has_device ? track->device_ns : NULL,
+                     .own_seeds = lane_has(lane, TRAIT_OWN_SEEDS)});
     track->ns = NULL;
     track->rounds = NULL;
 }

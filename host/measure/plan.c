@@ -12,8 +12,19 @@ uint64_t plan_runner_bytes(const struct plan *plan) {
     return plan->row_count * RUNNER_BYTES;
 }
 
+// What the rows' backends take beyond the lists. Only one makes its lists at a time.
+static uint64_t overhead_bytes(const struct plan *plan) {
+    uint64_t most = 0;
+    for (size_t i = 0; i < plan->row_count; i++) {
+        const struct backend *backend = plan->rows[i].backend;
+        if (backend != NULL && backend->overhead_bytes > most)
+            most = backend->overhead_bytes;
+    }
+    return most * plan_elements(plan);
+}
+
 enum status plan_fits(const struct plan *plan, struct error *error) {
-    const uint64_t lists = plan_elements(plan) * element_bytes(plan->type);
+    const uint64_t lists = plan_elements(plan) * element_bytes(plan->type) + overhead_bytes(plan);
     const uint64_t runners = plan_runner_bytes(plan);
     const uint64_t available = memory_available();
     if (runners <= available && lists <= available - runners)

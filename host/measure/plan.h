@@ -30,6 +30,7 @@ struct plan {
     enum isa isa;
     enum stores stores;
     enum memory_mode memory;
+    const char *python; // the interpreter of backends that need one; NULL: python3
     size_t row_count;
     struct plan_row rows[PLAN_ROWS];
     const char *baseline;     // a row's name; NULL: the default (serial, else the first ok row)

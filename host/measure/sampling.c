@@ -25,7 +25,7 @@ static void prove_place(struct lane *lane, enum place place) {
         lane_prove(lane, place, 0, lane->job.capacity, "verifying", &sample, &digest);
     if (complete && place == PLACE_RESIDENT) {
         lane->row->phases.first_run_ns = (double)sample.ns;
-        lane->row->has_digest = !lane_is_harness(lane);
+        lane->row->has_digest = lane_is_comparable(lane);
         lane->row->digest = digest;
     }
     if (complete)
@@ -205,7 +205,7 @@ static void close_round(struct run *run) {
         for (enum place place = PLACE_RESIDENT; place <= PLACE_DELIVERED; place++)
             if (lane->tracks[place].live)
                 prove_again(run, lane, place);
-        lane->row->verified = lane->ready && !lane_is_harness(lane);
+        lane->row->verified = lane->ready && lane_is_comparable(lane);
         lane_announce(lane, &(struct progress){.activity = "closing", .row = lane->row->name});
         lane_close(lane);
     }

@@ -114,10 +114,13 @@ static enum status answer_verify(struct server *server, const struct request *re
         return fail(&reply->error, STATUS_SYSTEM,
                     "asked to compare %llu elements from %llu on, which the last run did not make",
                     (unsigned long long)request->count, (unsigned long long)request->first);
+    const void *values = server->values + skipped * element_bytes(job->type);
     const enum status status =
-        verify_values(job->stream, job->type, job->seed, request->first, request->count,
-                      server->values + skipped * element_bytes(job->type), job->cpus,
-                      &reply->verdict.digest, &reply->error);
+        server->backend->traits & TRAIT_OWN_SEEDS
+            ? verify_kind(job->stream, job->type, job->size, request->first, request->count, values,
+                          &reply->error)
+            : verify_values(job->stream, job->type, job->seed, request->first, request->count,
+                            values, job->cpus, &reply->verdict.digest, &reply->error);
     reply->verdict.ns = clock_now_ns() - start;
     return status;
 }

@@ -18,8 +18,12 @@ bool row_has_rates(const struct row *row) {
     return !row_is_harness(row) && (row->status == ROW_OK || row->status == ROW_INTERRUPTED);
 }
 
+static bool row_has_own_seeds(const struct row *row) {
+    return row->backend && (row->backend->traits & TRAIT_OWN_SEEDS);
+}
+
 bool row_is_judged(const struct row *row) {
-    return !row_is_harness(row) &&
+    return !row_is_harness(row) && !row_has_own_seeds(row) &&
            (row->verified || row->status == ROW_OK || row->status == ROW_WRONG);
 }
 
@@ -115,7 +119,9 @@ static void line_verified(const struct line *line, const struct symbols *symbols
     if (row_is_judged(row)) {
         set(cell, row->verified ? "yes" : "no");
     } else {
-        set(cell, row_is_harness(row) ? "n/a" : "unfinished");
+        set(cell, row_is_harness(row)      ? "n/a"
+                  : row_has_own_seeds(row) ? "n/a, own seeds"
+                                           : "unfinished");
     }
 }
 

@@ -42,7 +42,8 @@ bool row_is_harness(const struct row *row);
 // Whether the row's figures may be shown as rates: right, and not failed on the way.
 bool row_has_rates(const struct row *row);
 
-// Whether `verified` says anything: not for the harness, and not where the comparing was cut short.
+// Whether `verified` says anything: not for the harness nor for lists of seeds that nobody knows,
+// and not where the comparing was cut short.
 bool row_is_judged(const struct row *row);
 
 // Whether any row was timed; `gpubench verify` times none.

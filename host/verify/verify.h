@@ -25,4 +25,12 @@ MUST_CHECK enum status verify_values(const struct stream *stream, enum element_t
                                      const void *values, const struct cpu_plan *cpus,
                                      uint64_t *digest, struct error *error);
 
+// For lists whose seeds nobody knows: every list of `size` elements (element n is of list n / size)
+// must be an unbroken piece of the stream under some seed, and begin unlike the list before it.
+// What a list too short for that can be held against is the range of the values alone.
+// STATUS_UNAVAILABLE for a stream that is no recurrence: any value could be of some seed there.
+MUST_CHECK enum status verify_kind(const struct stream *stream, enum element_type type,
+                                   uint64_t size, uint64_t first, uint64_t count,
+                                   const void *values, struct error *error);
+
 #endif

@@ -89,3 +89,64 @@ eval(sys.argv[1]).tofile(sys.stdout.buffer)' "$@"
         [ "$digests" = 1 ]
     done
 }
+
+# --- The original experiment ---
+
+small=(--stream python --size 20K --lists 3)
+
+@test "python names three rows, and all names none of them" {
+    expect 0 "$GPUBENCH" verify "${small[@]}" --backend python --output "$BATS_TEST_TMPDIR/v.json"
+    [ "$(json "$BATS_TEST_TMPDIR/v.json" '[row["backend"] for row in report["results"]]')" = \
+        "['python-serial', 'python-thread', 'python-process']" ]
+    expect 0 "$GPUBENCH" verify "${small[@]}" --output "$BATS_TEST_TMPDIR/all.json"
+    [ "$(json "$BATS_TEST_TMPDIR/all.json" 'sum("python" in row["backend"] for row in report["results"])')" = 0 ]
+}
+
+@test "the experiment's lists are compared where they can be, and the row says where not" {
+    local report=$BATS_TEST_TMPDIR/run.json
+    expect 0 "$GPUBENCH" run "${small[@]}" --backend serial,python --time 1 --output "$report"
+    [[ $output == *"n/a, own seeds"* ]]
+    [[ $output == *"it seeds each list itself"* ]]
+    [ "$(json "$report" '[row["verified"] for row in report["results"]]')" = "[True, True, True, None]" ]
+    [ "$(json "$report" 'len({row["digest"] for row in report["results"]})')" = 2 ] # one, and null
+    [ "$(json "$report" 'all(row["resident"]["numbers_per_s"] > 0 for row in report["results"])')" = True ]
+}
+
+@test "the interpreter is the one that is named" {
+    local report=$BATS_TEST_TMPDIR/run.json
+    version=$(python3 -c 'import platform; print(platform.python_version())')
+    expect 0 "$GPUBENCH" verify "${small[@]}" --backend python-serial --python "$(command -v python3)" --output "$report"
+    [[ $output == *"CPython $version, with"*" a GIL"* ]]
+    expect 3 "$GPUBENCH" verify "${small[@]}" --backend python-serial --python /bin/true
+    [[ $output == *"/bin/true does not run the experiment"* ]]
+    for none in "" /no/such/python no-such-python /bin; do
+        expect 2 "$GPUBENCH" verify "${small[@]}" --backend python-serial --python "$none"
+        [[ $stderr == *"no such program"* ]]
+    done
+}
+
+@test "the experiment makes whole runs of its own stream only" {
+    expect 2 "$GPUBENCH" emit --stream python --backend python-serial
+    [[ $stderr == *"no parts of a list"* ]]
+    expect 3 "$GPUBENCH" verify --backend python-serial --size 1000
+    [[ $output == *"makes the stream python only, not curand"* ]]
+}
+
+@test "an interpreter that is killed is one failed row, and none stays behind" {
+    "$GPUBENCH" run --stream python --size 3M --lists 2 --backend serial,python-process --time 20 \
+        > "$BATS_TEST_TMPDIR/output" 2>&1 &
+    local bench=$!
+    local runner interpreter=""
+    for _ in $(seq 100); do # until the second runner, the last, has its interpreter
+        runner=$(pgrep -P "$bench" | tail -1)
+        interpreter=$(pgrep -P "$runner" -f random.random) && break
+        sleep 0.1
+    done
+    sleep 1
+    kill -KILL "$interpreter"
+    code=0
+    wait "$bench" || code=$?
+    [ "$code" -eq 4 ] || fail "code $code: $(cat "$BATS_TEST_TMPDIR/output")"
+    grep -q "python-process (failed)" "$BATS_TEST_TMPDIR/output"
+    [ -z "$(pgrep -g "$runner")" ] # its children neither
+}

@@ -1,0 +1,34 @@
+// What python-serial, python-thread and python-process share: everything but what the script makes
+// of the experiment, and how its lists are put into the order of the stream.
+// SPDX-License-Identifier: MIT
+#ifndef GPUBENCH_BACKENDS_PYTHON_SESSION_H
+#define GPUBENCH_BACKENDS_PYTHON_SESSION_H
+
+#include "backend.h"
+
+struct python_kind {
+    const char *script_kind; // what the script calls it
+    const char *variant;     // what the report says of how lists are made and what was checked
+    bool one_worker;         // else one for each list
+    bool interleaved; // its lists hold the stream's elements in the order that each drew them
+};
+
+// A double of the interpreter's is an object of 24 bytes, and its list has 8 to 9 more for it; 16
+// more hold the values while they are shown and compared.
+enum { PYTHON_OVERHEAD_BYTES = 24 + 9 + 16 };
+
+void python_probe(const char *device, struct probe *probe);
+
+MUST_CHECK enum status python_open(const struct python_kind *kind, const struct job *job,
+                                   struct opened *opened, struct session **session,
+                                   struct error *error);
+
+// The slots of these names.
+MUST_CHECK enum status python_fill(struct session *session, uint64_t first, uint64_t count,
+                                   struct error *error);
+MUST_CHECK enum status python_view(struct session *session, const void **values,
+                                   struct error *error);
+MUST_CHECK enum status python_poison(struct session *session, struct error *error);
+void python_close(struct session *session);
+
+#endif
