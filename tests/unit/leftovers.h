@@ -89,6 +89,10 @@ static inline struct leftovers leftovers_now(void) {
 // Nothing is left of something done REPEATS times since `before`: no file, thread or child, and not
 // a mapping each, nor `bytes` each where memory of that size was at stake (0: it wasn't).
 static inline void assert_nothing_left(struct leftovers before, size_t bytes) {
+#ifdef EMULATED // what is seen are the emulator's files, threads and mappings
+    (void)before, (void)bytes;
+    return;
+#endif
     struct leftovers now = leftovers_now();
     // A thread that was joined may be seen for a moment longer.
     for (int i = 0; now.threads > before.threads && i < 1000; i++) {
