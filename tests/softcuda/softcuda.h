@@ -77,12 +77,14 @@ struct call {
 SHARED_API struct call call_begin(const char *name, int needs);
 SHARED_API int call_end(const struct call *call, int result); // gives the lock back
 
-#define CALL_AS(type, name, needs, work)                                                           \
+#define CALL_NAMED(type, name, needs, work)                                                        \
     do {                                                                                           \
-        const struct call call_ = call_begin(#name, (needs));                                      \
+        const struct call call_ = call_begin(name, (needs));                                       \
         return (type)call_end(&call_, call_.go ? (int)(work) : call_.result);                      \
     } while (0)
-#define CALL(name, needs, work) CALL_AS(CUresult, name, needs, work)
+// The names as programs write them, before cuda.h makes cuMemAlloc_v2 of cuMemAlloc.
+#define CALL_AS(type, name, needs, work) CALL_NAMED(type, #name, needs, work)
+#define CALL(name, needs, work)          CALL_NAMED(CUresult, #name, needs, work)
 
 // The result of a piece of work that SOFTCUDA_FAIL makes fail, else CUDA_SUCCESS.
 CUresult failing_work(const char *name);
