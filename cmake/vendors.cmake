@@ -1,18 +1,33 @@
 # Headers of vendor libraries: found at build time, never linked. HAVE_X says that the typed table
 # of symbols could be made; without it the backend is listed as unavailable, with that reason.
-find_path(CURAND_INCLUDE curand.h PATHS /usr/local/cuda/include /usr/include PATH_SUFFIXES include)
-if(CURAND_INCLUDE)
-  message(STATUS "cuRAND headers: ${CURAND_INCLUDE}")
-  target_include_directories(room_platform SYSTEM PUBLIC ${CURAND_INCLUDE})
-  target_compile_definitions(room_platform PUBLIC HAVE_CURAND_HEADER)
+set(CUDA_TOOLKIT "" CACHE PATH "A CUDA toolkit, or the folder of its parts from PyPI")
+set(cuda_folders ${CUDA_TOOLKIT} /usr/local/cuda /opt/cuda)
+
+# vendor_header(CURAND curand.h): CURAND_INCLUDE, and HAVE_CURAND_HEADER for the C files.
+function(vendor_header vendor header)
+  find_path(${vendor}_INCLUDE ${header} HINTS ${ARGN} PATH_SUFFIXES include)
+  if(${vendor}_INCLUDE)
+    message(STATUS "${header}: ${${vendor}_INCLUDE}")
+    target_include_directories(room_platform SYSTEM PUBLIC ${${vendor}_INCLUDE})
+    target_compile_definitions(room_platform PUBLIC HAVE_${vendor}_HEADER)
+  endif()
+endfunction()
+
+vendor_header(CUDA cuda.h ${cuda_folders})
+vendor_header(CURAND curand.h ${cuda_folders})
+vendor_header(NVML nvml.h ${cuda_folders})
+if(CURAND_INCLUDE) # where the library lies that belongs to the header
+  get_filename_component(folder ${CURAND_INCLUDE}/../lib REALPATH)
+  target_compile_definitions(room_backends PRIVATE CURAND_FOLDER="${folder}")
+endif()
+if(NOT CUDA_INCLUDE) # cuda.c and cuda_kernel.c alone, which say so
+  file(GLOB parts ${CMAKE_SOURCE_DIR}/host/backends/cuda_*.c)
+  list(REMOVE_ITEM parts ${CMAKE_SOURCE_DIR}/host/backends/cuda_kernel.c)
+  set_source_files_properties(${parts} PROPERTIES HEADER_FILE_ONLY ON)
 endif()
 
-find_path(OPENCL_INCLUDE CL/cl.h PATHS /usr/local/cuda/include /opt/rocm/include)
-if(OPENCL_INCLUDE)
-  message(STATUS "OpenCL headers: ${OPENCL_INCLUDE}")
-  target_include_directories(room_platform SYSTEM PUBLIC ${OPENCL_INCLUDE})
-  target_compile_definitions(room_platform PUBLIC HAVE_OPENCL_HEADER)
-else() # opencl.c alone, which says so
+vendor_header(OPENCL CL/cl.h ${cuda_folders} /opt/rocm)
+if(NOT OPENCL_INCLUDE) # opencl.c alone, which says so
   file(GLOB parts ${CMAKE_SOURCE_DIR}/host/backends/opencl_*.c)
   set_source_files_properties(${parts} PROPERTIES HEADER_FILE_ONLY ON)
 endif()

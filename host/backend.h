@@ -7,8 +7,8 @@
 //
 // The harness (measure/) calls a backend in a process of its own, in this order:
 //
-//   probe … open, { poison, fill | deliver, view, ceiling, device_ns } in any number and order,
-//   close
+//   probe … open, { poison, fill | deliver, view, ceiling, copy_ceiling, device_ns } in any number
+//   and order, close
 //
 // It owns the clock, the verification and every word of output. A backend is silent and blocking.
 // SPDX-License-Identifier: MIT
@@ -35,6 +35,22 @@ enum traits {
 
 // reuse: the lists' memory is made once, in open. fresh: it is made anew inside every fill.
 enum memory_mode { MEMORY_REUSE, MEMORY_FRESH };
+
+// Where an offload backend delivers lists to: memory that the device can write by itself, or
+// ordinary memory, by way of buffers that it can write.
+enum delivery { DELIVERY_PINNED, DELIVERY_PAGEABLE, DELIVERIES };
+const char *delivery_name(enum delivery delivery); // "pinned", "pageable"
+
+// How children hand over their lists: they write them where the parent reads them, or the kernel
+// copies them through a pipe, a socket, a named pipe or a message queue.
+enum transport_name {
+    TRANSPORT_SHM,
+    TRANSPORT_PIPE,
+    TRANSPORT_SOCKET,
+    TRANSPORT_FIFO,
+    TRANSPORT_MQUEUE,
+    TRANSPORTS
+};
 
 // One way a backend can be asked for: `NAME` or `NAME:selector`.
 struct device {
@@ -70,6 +86,8 @@ struct job {
     enum isa isa;                // ISA_AUTO or the level that is asked for
     enum stores stores;          // STORES_AUTO: the backend tries both in open and keeps the faster
     enum memory_mode memory;
+    enum delivery delivery;
+    enum transport_name transport; // of a backend that has children
     const char *python; // the interpreter's name or path; NULL: python3
     const char *device; // what followed the colon of the backend's name; "" for the default
     const char *kernel; // the kernel that is asked for, of a backend with several; NULL or "":
@@ -140,6 +158,11 @@ struct backend {
     // takes PLAIN only: STREAMING is STATUS_UNAVAILABLE there). Optional: NULL means no ceiling.
     MUST_CHECK enum status (*ceiling)(struct session *session, enum stores stores, uint64_t count,
                                       struct error *error);
+
+    // Copies count elements' worth of bytes from the device's memory to pinned host memory, with
+    // nothing made: the ceiling of deliver. Optional: NULL means none.
+    MUST_CHECK enum status (*copy_ceiling)(struct session *session, uint64_t count,
+                                           struct error *error);
 
     // The device's own clock for the last fill, in ns. Optional: NULL without such a clock.
     MUST_CHECK enum status (*device_ns)(struct session *session, uint64_t *ns, struct error *error);

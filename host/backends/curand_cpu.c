@@ -1,20 +1,17 @@
 // curand-cpu: the real cuRAND's generator for CPUs, which needs no GPU and no driver. One thread.
 //
-// The library is opened at run time. Its offset counts 32-bit words and means "skip" only on a grid
-// of 262,144 elements (see host/streams/curand.c for the order behind it), so a list that begins
-// off the grid is reached by making and dropping what lies before it.
+// A list that begins off the grid on which cuRAND can begin is reached by making and dropping what
+// lies before it.
 // SPDX-License-Identifier: MIT
+#include "backends/curand_library.h"
 #include "backends/host_session.h"
 #include "platform/clock.h"
-#include "platform/vendor_curand.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #ifdef HAVE_CURAND_HEADER
-
-enum { GRID = 262144 }; // elements
 
 struct session {
     struct curand_api curand;
@@ -23,73 +20,16 @@ struct session {
     struct lists lists;
     enum element_type type;
     uint64_t next; // the element that the generator makes next
-    void *dropped; // room for GRID elements
+    void *dropped; // room for CURAND_GRID elements
 };
 
-// --- The library -------------------------------------------------------------------------------
-
-static const struct library_request request = {
-    .what = "NVIDIA's cuRAND",
-    .sonames = (const char *const[]){"libcurand.so.10", NULL},
-    .folders = (const char *const[]){"/usr/local/cuda/lib64", "/usr/local/cuda/lib",
-                                     "/opt/cuda/lib64", NULL},
-    .mend = "install it (a CUDA toolkit, or the package nvidia-curand from PyPI) and name its "
-            "folder in LD_LIBRARY_PATH",
-    .symbols = curand_symbols,
-    .symbol_count = sizeof curand_symbols / sizeof curand_symbols[0],
-};
-
-static const char *status_text(curandStatus_t code) {
-    static const struct {
-        curandStatus_t code;
-        const char *text;
-    } texts[] = {
-        {CURAND_STATUS_VERSION_MISMATCH, "version mismatch"},
-        {CURAND_STATUS_NOT_INITIALIZED, "not initialised"},
-        {CURAND_STATUS_ALLOCATION_FAILED, "allocation failed"},
-        {CURAND_STATUS_TYPE_ERROR, "wrong generator type"},
-        {CURAND_STATUS_OUT_OF_RANGE, "argument out of range"},
-        {CURAND_STATUS_INITIALIZATION_FAILED, "initialisation failed"},
-        {CURAND_STATUS_ARCH_MISMATCH, "architecture mismatch"},
-        {CURAND_STATUS_INTERNAL_ERROR, "internal error"},
-    };
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        if (texts[i].code == code) {
-            return texts[i].text;
-        }
-    }
-    return "unexpected status";
-}
-
-// "10.4.0"; STATUS_UNAVAILABLE where it is not the one whose header this program was built with.
-static enum status read_version(const struct curand_api *curand, char version[16],
-                                struct error *error) {
-    int number = 0;
-    (void)curand->curandGetVersion(&number);
-    snprintf(version, 16, "%d.%d.%d", number / 1000, number / 100 % 10, number % 100);
-    if (number / 1000 != CURAND_VER_MAJOR) {
-        return fail(error, STATUS_UNAVAILABLE,
-                    "%s %s was found, but this program was built for version %d; %s", request.what,
-                    version, CURAND_VER_MAJOR, request.mend);
-    }
-    return STATUS_OK;
-}
-
-static enum status load(struct curand_api *curand, void **library, char version[16],
-                        struct error *error) {
-    enum status status = library_open(&request, curand, library, error);
-    if (status == STATUS_OK) {
-        status = read_version(curand, version, error);
-    }
-    return status;
-}
-
-static enum status ready(const char *device, char version[16], struct error *error) {
+static enum status ready(const char *device, char version[CURAND_VERSION_SIZE],
+                         struct error *error) {
     struct curand_api curand;
     void *library = NULL;
     enum status status = host_refuse_device(device, error);
     if (status == STATUS_OK) {
-        status = load(&curand, &library, version, error);
+        status = curand_open(&curand, &library, version, error);
     }
     library_close(library);
     return status;
@@ -97,7 +37,7 @@ static enum status ready(const char *device, char version[16], struct error *err
 
 static void probe(const char *device, struct probe *found) {
     struct error error;
-    char version[16];
+    char version[CURAND_VERSION_SIZE];
     found->ready = ready(device, version, &error) == STATUS_OK;
     if (found->ready) {
         snprintf(found->detail, sizeof found->detail, "cuRAND %s, host generator, 1 thread",
@@ -121,28 +61,13 @@ static void close_curand(struct session *session) {
     }
 }
 
-static enum status check(curandStatus_t code, const char *what, struct error *error) {
-    return code == CURAND_STATUS_SUCCESS
-               ? STATUS_OK
-               : fail(error, STATUS_DRIVER, "cuRAND failed to %s: %s (status %d)", what,
-                      status_text(code), (int)code);
-}
-
 static enum status create_generator(struct session *session, uint64_t seed, struct error *error) {
-    const struct curand_api *curand = &session->curand;
-    enum status status = check(
-        curand->curandCreateGeneratorHost(&session->generator, CURAND_RNG_PSEUDO_PHILOX4_32_10),
-        "make a host generator", error);
-    if (status == STATUS_OK) {
-        status = check(
-            curand->curandSetGeneratorOrdering(session->generator, CURAND_ORDERING_PSEUDO_LEGACY),
-            "take the ordering LEGACY", error);
-    }
-    if (status == STATUS_OK) {
-        status = check(curand->curandSetPseudoRandomGeneratorSeed(session->generator, seed),
-                       "take the seed", error);
-    }
-    return status;
+    const enum status status =
+        curand_check(session->curand.curandCreateGeneratorHost(&session->generator,
+                                                               CURAND_RNG_PSEUDO_PHILOX4_32_10),
+                     "make a host generator", error);
+    return status == STATUS_OK ? curand_set_up(&session->curand, session->generator, seed, error)
+                               : status;
 }
 
 static enum status refuse_job(const struct job *job, struct error *error) {
@@ -158,7 +83,7 @@ static enum status refuse_job(const struct job *job, struct error *error) {
 static enum status prepare_lists(struct session *session, const struct job *job,
                                  struct opened *opened, struct error *error) {
     session->type = job->type;
-    session->dropped = malloc(GRID * element_bytes(job->type));
+    session->dropped = malloc(CURAND_GRID * element_bytes(job->type));
     if (!session->dropped) {
         return fail(error, STATUS_MEMORY, "no memory is left to open cuRAND");
     }
@@ -173,11 +98,11 @@ static enum status prepare_lists(struct session *session, const struct job *job,
 
 static enum status make_ready(struct session *session, const struct job *job, struct opened *opened,
                               struct error *error) {
-    char version[16];
+    char version[CURAND_VERSION_SIZE];
     const uint64_t start = clock_now_ns();
     enum status status = refuse_job(job, error);
     if (status == STATUS_OK) {
-        status = load(&session->curand, &session->library, version, error);
+        status = curand_open(&session->curand, &session->library, version, error);
     }
     if (status == STATUS_OK) {
         snprintf(opened->library, sizeof opened->library, "cuRAND %s", version);
@@ -211,27 +136,19 @@ static enum status open_curand(const struct job *job, struct opened *opened,
 
 static enum status generate(struct session *session, void *values, uint64_t count,
                             struct error *error) {
-    const struct curand_api *curand = &session->curand;
-    if (count == 0) { // cuRAND takes it for a mistake
-        return STATUS_OK;
-    }
     session->next += count;
-    return check(session->type == ELEMENT_F64
-                     ? curand->curandGenerateUniformDouble(session->generator, values, count)
-                     : curand->curandGenerateUniform(session->generator, values, count),
-                 "generate", error);
+    return curand_generate(&session->curand, session->generator, session->type, values, count,
+                           error);
 }
 
 static enum status go_to(struct session *session, uint64_t first, struct error *error) {
     if (session->next == first) {
         return STATUS_OK;
     }
-    const uint64_t words_an_element = element_bytes(session->type) / sizeof(uint32_t);
-    const uint64_t dropped = first % GRID;
+    const uint64_t dropped = first % CURAND_GRID;
     session->next = first - dropped;
-    const enum status status = check(session->curand.curandSetGeneratorOffset(
-                                         session->generator, session->next * words_an_element),
-                                     "go to an offset", error);
+    const enum status status =
+        curand_go_to(&session->curand, session->generator, session->type, session->next, error);
     return status == STATUS_OK ? generate(session, session->dropped, dropped, error) : status;
 }
 

@@ -25,3 +25,8 @@ const struct backend *backend_find(const char *name, const char **device) {
     }
     return NULL;
 }
+
+const char *delivery_name(enum delivery delivery) {
+    static const char *const names[DELIVERIES] = {"pinned", "pageable"};
+    return names[delivery];
+}

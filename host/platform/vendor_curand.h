@@ -13,11 +13,14 @@
 
 #define CURAND_FUNCTIONS(FUNCTION)                                                                 \
     FUNCTION(curandGetVersion)                                                                     \
+    FUNCTION(curandCreateGenerator)                                                                \
     FUNCTION(curandCreateGeneratorHost)                                                            \
     FUNCTION(curandDestroyGenerator)                                                               \
     FUNCTION(curandSetPseudoRandomGeneratorSeed)                                                   \
     FUNCTION(curandSetGeneratorOffset)                                                             \
     FUNCTION(curandSetGeneratorOrdering)                                                           \
+    FUNCTION(curandSetStream)                                                                      \
+    FUNCTION(curandGenerateSeeds)                                                                  \
     FUNCTION(curandGenerateUniform)                                                                \
     FUNCTION(curandGenerateUniformDouble)
 

@@ -1,0 +1,205 @@
+// Opening CUDA devices for a list: contexts, makers, and the memory at both ends.
+// SPDX-License-Identifier: MIT
+#include "backends/cuda_session.h"
+#include "backends/host_session.h"
+#include "platform/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LAUNCHES = 16 }; // whose shortest is the cost of one
+
+// --- Memory ------------------------------------------------------------------------------------
+
+enum status cuda_session_place(struct session *session, struct error *error) {
+    double all = 0, before = 0;
+    uint64_t begin = 0;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < session->part_count; i++) {
+        all += session->parts[i].device.memory_speed;
+    }
+    for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
+        before += session->parts[i].device.memory_speed;
+        const uint64_t share = (uint64_t)((double)session->positions * (before / all));
+        const bool last = i + 1 == session->part_count;
+        const uint64_t end = last ? session->positions : share / CUDA_GRID * CUDA_GRID;
+        status = cuda_part_place(&session->parts[i], begin, end, error);
+        begin = end;
+    }
+    return status;
+}
+
+enum status cuda_session_pin(struct session *session, struct error *error) {
+    const size_t page = 4096;
+    if (session->delivery != DELIVERY_PINNED || session->pinned || !session->lists.base) {
+        return STATUS_OK;
+    }
+    enum status status = cuda_part_enter(&session->parts[0], error);
+    if (status == STATUS_OK) {
+        status =
+            cuda_check(&session->api,
+                       session->api.cuMemHostRegister(
+                           session->lists.base, (session->lists.bytes + page - 1) / page * page,
+                           CU_MEMHOSTREGISTER_PORTABLE),
+                       "pin the list's pages in the host's memory", error);
+    }
+    session->pinned = status == STATUS_OK ? session->lists.base : NULL;
+    return status;
+}
+
+void cuda_session_unpin(struct session *session) {
+    struct error ignored;
+    if (session->pinned && cuda_part_enter(&session->parts[0], &ignored) == STATUS_OK) {
+        session->api.cuMemHostUnregister(session->pinned);
+    }
+    session->pinned = NULL;
+}
+
+// The host's pages: those of the arena, or its own, pinned or staged.
+static enum status prepare_host(struct session *session, const struct job *job,
+                                struct opened *opened, struct error *error) {
+    const uint64_t start = clock_now_ns();
+    enum status status = lists_open(job, LISTS_PRIVATE, &session->lists, error);
+    if (status == STATUS_OK && !session->lists.fresh) {
+        status = cuda_session_pin(session, error);
+    }
+    for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
+        if (session->delivery == DELIVERY_PAGEABLE) {
+            status = cuda_part_stage(&session->parts[i], error);
+        }
+    }
+    host_record_phase(opened, "host memory pinned", start);
+    return status;
+}
+
+// Under MEMORY_FRESH it is only looked for, so that each run finds it, and the chunks are known.
+static enum status prepare_devices(struct session *session, struct opened *opened,
+                                   struct error *error) {
+    const uint64_t start = clock_now_ns();
+    const enum status status = cuda_session_place(session, error);
+    host_record_phase(opened, "device memory", start);
+    return status;
+}
+
+// --- Devices -----------------------------------------------------------------------------------
+
+static void describe(const struct session *session, struct opened *opened) {
+    for (size_t i = 0; i < session->part_count; i++) {
+        const struct cuda_device *device = &session->parts[i].device;
+        const size_t used = strlen(opened->device);
+        snprintf(opened->device + used, sizeof opened->device - used, "%s%s (%s)", i ? " + " : "",
+                 device->shown.name, device->uuid);
+    }
+    const size_t used = strlen(opened->variant);
+    snprintf(opened->variant + used, sizeof opened->variant - used, ", delivered to %s memory",
+             delivery_name(session->delivery));
+    opened->workers = 1;
+}
+
+static enum status open_devices(struct session *session, const struct job *job,
+                                struct opened *opened, struct error *error) {
+    struct cuda_devices chosen;
+    bool together = false;
+    uint64_t start = clock_now_ns();
+    enum status status = cuda_open(&session->api, error);
+    if (status == STATUS_OK) {
+        status = cuda_select(&session->api, job->device, &chosen, &together, error);
+    }
+    host_record_phase(opened, "driver", start);
+    start = clock_now_ns();
+    const size_t count = status != STATUS_OK ? 0 : together ? chosen.count : 1;
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        session->part_count++;
+        status = cuda_part_open(&session->parts[i], &session->api, session->kind,
+                                &chosen.devices[i], job, opened, error);
+    }
+    host_record_phase(opened, "context and kernels", start);
+    return status;
+}
+
+// What one launch costs: the shortest of several fills of one element.
+static enum status time_launch(struct session *session, struct opened *opened,
+                               struct error *error) {
+    uint64_t least_ns = UINT64_MAX;
+    enum status status = STATUS_OK;
+    for (int i = 0; i < LAUNCHES && status == STATUS_OK && session->positions > 0; i++) {
+        const uint64_t start = clock_now_ns();
+        status = cuda_session_fill(session, 0, 1, error);
+        const uint64_t taken = clock_now_ns() - start;
+        least_ns = taken < least_ns ? taken : least_ns;
+    }
+    if (status == STATUS_OK && opened->phase_count < OPENED_PHASES) {
+        struct opened_phase *phase = &opened->phases[opened->phase_count++];
+        snprintf(phase->name, sizeof phase->name, "one launch");
+        phase->ns = least_ns;
+    }
+    session->holder = CUDA_HELD_NOWHERE;
+    return status;
+}
+
+static enum status refuse_job(const struct job *job, struct error *error) {
+    if (strcmp(job->stream->name, "curand") == 0) {
+        return STATUS_OK;
+    }
+    return fail(error, STATUS_UNAVAILABLE,
+                "the CUDA backends make the stream curand only, not %s; choose --stream curand or "
+                "another backend",
+                job->stream->name);
+}
+
+static enum status make_ready(struct session *session, const struct job *job, struct opened *opened,
+                              struct error *error) {
+    enum status status = refuse_job(job, error);
+    if (status == STATUS_OK) {
+        (void)topology_pin(job->cpus->cpu[0]);
+        status = open_devices(session, job, opened, error);
+    }
+    if (status == STATUS_OK) {
+        describe(session, opened);
+        status = prepare_devices(session, opened, error);
+    }
+    if (status == STATUS_OK) {
+        status = prepare_host(session, job, opened, error);
+    }
+    if (status == STATUS_OK && job->memory == MEMORY_REUSE) {
+        status = time_launch(session, opened, error);
+    }
+    return status;
+}
+
+enum status cuda_session_open(const struct cuda_kind *kind, const struct job *job,
+                              struct opened *opened, struct session **session,
+                              struct error *error) {
+    *session = calloc(1, sizeof **session);
+    if (!*session) {
+        return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
+    }
+    (*session)->kind = kind;
+    (*session)->type = job->type;
+    (*session)->delivery = job->delivery;
+    (*session)->positions = job->capacity > 0 ? job->capacity + kind->grid - 1 : 0;
+    const enum status status = make_ready(*session, job, opened, error);
+    if (status != STATUS_OK) {
+        cuda_session_close(*session);
+        *session = NULL;
+    }
+    return status;
+}
+
+void cuda_session_close(struct session *session) {
+    if (session) {
+        struct error ignored;
+        for (size_t i = 0; i < session->part_count;
+             i++) { // before the pages they copy to are freed
+            (void)(cuda_part_enter(&session->parts[i], &ignored) == STATUS_OK &&
+                   cuda_part_finish(&session->parts[i], &ignored) == STATUS_OK);
+        }
+        cuda_session_unpin(session);
+        for (size_t i = session->part_count; i-- > 0;) {
+            cuda_part_close(&session->parts[i]);
+        }
+        lists_close(&session->lists);
+        free(session);
+    }
+}
