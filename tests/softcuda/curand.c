@@ -218,6 +218,19 @@ static curandStatus_t device_is_ready(struct curandGenerator_st *generator) {
     return CURAND_STATUS_SUCCESS;
 }
 
+// Takes what a generator needs on the device, which else the first numbers do.
+static curandStatus_t set_up(curandGenerator_t handle) {
+    struct curandGenerator_st *generator = object_check(handle, OBJECT_GENERATOR);
+    if (generator == NULL) {
+        return CURAND_STATUS_NOT_INITIALIZED;
+    }
+    return generator->on_device ? device_is_ready(generator) : CURAND_STATUS_SUCCESS;
+}
+
+curandStatus_t CURANDAPI curandGenerateSeeds(curandGenerator_t generator) {
+    CALL_AS(curandStatus_t, curandGenerateSeeds, NEEDS_NOTHING, set_up(generator));
+}
+
 static curandStatus_t generate(curandGenerator_t handle, enum type type, void *to, size_t count) {
     struct curandGenerator_st *generator = object_check(handle, OBJECT_GENERATOR);
     if (generator == NULL) {

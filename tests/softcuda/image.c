@@ -126,9 +126,8 @@ CUresult image_text(const void *image, char **text, size_t *length) {
     if (magic == FATBIN_MAGIC) {
         return fatbin_text(image, text, length);
     }
-    if (magic == ELF_MAGIC) {
-        return refuse(CUDA_ERROR_NO_BINARY_FOR_GPU,
-                      "a software device runs PTX, and this is machine code alone");
+    if (magic == ELF_MAGIC) { // machine code alone: whoever has PTX too tries that next
+        return CUDA_ERROR_NO_BINARY_FOR_GPU;
     }
     return copy_text(image, strlen(image), text, length);
 }

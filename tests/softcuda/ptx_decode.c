@@ -241,6 +241,8 @@ static const struct {
     {"not.pred", PREDICATE_NOT, 1, 1},
     {"mov.pred", PREDICATE_MOVE, 1, 1},
     {"selp.b16", SELECT, 1, 3},
+    {"selp.u16", SELECT, 1, 3},
+    {"selp.s16", SELECT, 1, 3},
     {"selp.b32", SELECT, 1, 3},
     {"selp.u32", SELECT, 1, 3},
     {"selp.s32", SELECT, 1, 3},
