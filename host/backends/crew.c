@@ -7,6 +7,8 @@
 // SPDX-License-Identifier: MIT
 #include "backends/crew.h"
 
+#include "backends/transport.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <linux/futex.h>
@@ -120,7 +122,24 @@ static enum status wait_for_workers(struct crew *crew, struct error *error) {
     return STATUS_OK;
 }
 
+// Takes what the children send, and looks for dead ones when nothing comes.
+static enum status take_lists(struct crew *crew, const struct work *work, struct error *error) {
+    enum { PATIENCE_MS = 100 };
+    enum status status = STATUS_OK;
+    while (status == STATUS_OK && !transport_is_done(work->transport)) {
+        if (!transport_take(work->transport, PATIENCE_MS)) {
+            status = check_workers(crew, error);
+        }
+    }
+    return status;
+}
+
 enum status crew_run(struct crew *crew, const struct work *work, struct error *error) {
+    const bool carried = work->transport && work->kind != WORK_SEEK;
+    enum status status = STATUS_OK;
+    if (carried) {
+        transport_begin(work->transport, work);
+    }
     if (crew->first_started < crew->workers) {
         crew->gate->work = *work;
         open_gate(crew->gate);
@@ -128,14 +147,19 @@ enum status crew_run(struct crew *crew, const struct work *work, struct error *e
     if (crew->kind->caller_works) {
         work_do(work, 0, crew->workers);
     }
-    return wait_for_workers(crew, error);
+    if (carried) {
+        status = take_lists(crew, work, error);
+    }
+    return status == STATUS_OK ? wait_for_workers(crew, error) : status;
 }
 
-static enum status start_workers(struct crew *crew, struct error *error) {
+static enum status start_workers(struct crew *crew, const struct transport *transport,
+                                 struct error *error) {
     enum status status = STATUS_OK;
     for (; status == STATUS_OK && crew->started < crew->workers; crew->started++) {
         struct crew_worker *worker = &crew->members[crew->started];
-        *worker = (struct crew_worker){.crew = crew, .index = crew->started};
+        const int channel = transport ? transport->channels[crew->started].to : -1;
+        *worker = (struct crew_worker){.crew = crew, .index = crew->started, .channel = channel};
         status = crew->kind->start(worker, error);
         if (status != STATUS_OK) {
             break;
@@ -145,7 +169,8 @@ static enum status start_workers(struct crew *crew, struct error *error) {
 }
 
 enum status crew_open(const struct crew_kind *kind, const struct cpu_plan *cpus, unsigned workers,
-                      struct crew **opened, struct error *error) {
+                      const struct transport *transport, struct crew **opened,
+                      struct error *error) {
     *opened = NULL;
     struct crew *crew = calloc(1, sizeof *crew + workers * sizeof crew->members[0]);
     struct gate *gate =
@@ -167,7 +192,7 @@ enum status crew_open(const struct crew_kind *kind, const struct cpu_plan *cpus,
     if (kind->caller_works) {
         (void)topology_pin(cpus->cpu[0]);
     }
-    const enum status status = start_workers(crew, error);
+    const enum status status = start_workers(crew, transport, error);
     if (status == STATUS_OK) {
         *opened = crew;
     } else {

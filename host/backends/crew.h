@@ -19,7 +19,8 @@ struct crew;
 struct crew_worker {
     struct crew *crew;
     unsigned index;
-    union { // by kind
+    int channel; // the file that a child keeps open; -1: none
+    union {      // by kind
         pthread_t thread;
         pid_t child; // 0 once it is reaped
     };
@@ -36,13 +37,15 @@ struct crew_kind {
     void (*end)(struct crew_worker *worker);
 };
 
-// Starts workers 0 .. workers - 1, pinned as cpus says; cpus must live until crew_close. Pins the
-// caller where it works. On failure those already started are ended.
+// Starts workers 0 .. workers - 1, pinned as cpus says; cpus must live until crew_close. Children
+// keep their channels of the transport; NULL: there is none. Pins the caller where it works. On
+// failure those already started are ended.
 MUST_CHECK enum status crew_open(const struct crew_kind *kind, const struct cpu_plan *cpus,
-                                 unsigned workers, struct crew **crew, struct error *error);
+                                 unsigned workers, const struct transport *transport,
+                                 struct crew **crew, struct error *error);
 
-// Has every worker do its slice; returns when all are done, or STATUS_LOST when one has died: then
-// the crew is good only for crew_close.
+// Has every worker do its slice, and takes what comes through the work's transport; returns when
+// all are done, or STATUS_LOST when one has died: then the crew is good only for crew_close.
 MUST_CHECK enum status crew_run(struct crew *crew, const struct work *work, struct error *error);
 
 // A started worker's life: returns when it is to end.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "backends/host_session.h"
 
+#include "backends/transport.h"
 #include "platform/clock.h"
 
 #include <stdio.h>
@@ -20,6 +21,7 @@ enum { KINDS = sizeof kinds / sizeof kinds[0] };
 struct session {
     struct lists lists;
     struct crew *crew;
+    struct transport transport; // zeroed where workers write the lists themselves
     const struct fill_level *level;
     struct cursor *cursors; // one for each worker, in memory that children share
     unsigned workers;
@@ -162,14 +164,18 @@ static enum status choose_stores(struct session *session, const struct job *job,
                                  struct opened *opened, struct error *error) {
     enum stores chosen = job->stores;
     enum status status = STATUS_OK;
-    if (job->stores == STORES_AUTO) {
+    if (session->fill.transport && job->stores == STORES_AUTO) {
+        chosen = STORES_PLAIN; // what is to be sent had better stay in the cache
+    } else if (job->stores == STORES_AUTO) {
         const uint64_t start = clock_now_ns();
         status = try_stores(session, job, &chosen, error);
         host_record_phase(opened, "stores tried", start);
     }
     set_cursors(session, job, chosen);
-    snprintf(opened->variant, sizeof opened->variant, "%s, %s stores",
-             isa_name(session->level->isa), stores_name(chosen));
+    snprintf(opened->variant, sizeof opened->variant, "%s, %s stores%s%s",
+             isa_name(session->level->isa), stores_name(chosen),
+             session->fill.transport ? ", sent by " : "",
+             session->fill.transport ? transport_name(job->transport) : "");
     return status;
 }
 
@@ -190,13 +196,31 @@ static enum status go_to_slices(struct session *session, const struct job *job,
 
 // --- Opening and closing -----------------------------------------------------------------------
 
+// Between children and this process, where lists are not shared.
+static enum status open_transport(struct session *session, const struct host_kind *kind,
+                                  const struct job *job, struct opened *opened,
+                                  struct error *error) {
+    if (!kind->transports || job->transport == TRANSPORT_SHM) {
+        return STATUS_OK;
+    }
+    const uint64_t start = clock_now_ns();
+    const enum status status =
+        transport_open(job->transport, session->workers, &session->transport, error);
+    session->fill.transport = &session->transport;
+    host_record_phase(opened, "channels opened", start);
+    return status;
+}
+
 static enum status start_crew(struct session *session, const struct host_kind *kind,
                               const struct job *job, struct opened *opened, struct error *error) {
     const uint64_t start = clock_now_ns();
-    const enum status status =
-        crew_open(kind->crew, job->cpus, session->workers, &session->crew, error);
+    const enum status status = crew_open(kind->crew, job->cpus, session->workers,
+                                         session->fill.transport, &session->crew, error);
     if (status == STATUS_OK && kind->started) {
         host_record_phase(opened, kind->started, start);
+    }
+    if (session->fill.transport) {
+        transport_keep_own_ends(&session->transport);
     }
     return status;
 }
@@ -211,11 +235,17 @@ static enum status touch_lists(struct session *session, struct opened *opened,
     const uint64_t start = clock_now_ns();
     const struct work touch = {.kind = WORK_WRITE,
                                .write = memory_write_plain,
+                               .transport = session->fill.transport,
                                .count = session->lists.bytes,
                                .element_bytes = 1,
                                .values = session->lists.base};
-    const enum status status = crew_run(session->crew, &touch, error);
+    enum status status = crew_run(session->crew, &touch, error);
     host_record_phase(opened, "memory touched", start);
+    if (touch.transport && status == STATUS_OK) { // once more: what carrying alone costs
+        const uint64_t again = clock_now_ns();
+        status = crew_run(session->crew, &touch, error);
+        host_record_phase(opened, "lists carried, none made", again);
+    }
     return status;
 }
 
@@ -229,7 +259,11 @@ static enum status make_ready(struct session *session, const struct host_kind *k
         status = map_cursors(session, error);
     }
     if (status == STATUS_OK) {
-        status = lists_open(job, kind->sharing, &session->lists, error);
+        status = open_transport(session, kind, job, opened, error);
+    }
+    if (status == STATUS_OK) {
+        status = lists_open(job, session->fill.transport ? LISTS_PRIVATE : kind->sharing,
+                            &session->lists, error);
     }
     if (status == STATUS_OK) {
         status = start_crew(session, kind, job, opened, error);
@@ -271,6 +305,7 @@ enum status host_open(const struct host_kind *kind, const struct job *job, struc
 void host_close(struct session *session) {
     if (session) {
         crew_close(session->crew);
+        transport_close(&session->transport);
         lists_close(&session->lists);
         if (session->cursors) {
             munmap(session->cursors, session->workers * sizeof *session->cursors);
@@ -300,8 +335,12 @@ enum status host_fill(struct session *session, uint64_t first, uint64_t count,
 
 enum status host_ceiling(struct session *session, enum stores stores, uint64_t count,
                          struct error *error) {
+    if (session->fill.transport && stores == STORES_STREAMING) {
+        return fail(error, STATUS_UNAVAILABLE, "the kernel copies with stores of its own");
+    }
     const struct work work = {.kind = WORK_WRITE,
                               .write = host_write(stores),
+                              .transport = session->fill.transport,
                               .count = count,
                               .element_bytes = session->fill.element_bytes};
     const enum status status = run(session, work, error);

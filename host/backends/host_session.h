@@ -14,6 +14,7 @@ struct host_kind {
     const char *started; // the phase of starting the crew, for the report; NULL: nothing to report
     enum lists_sharing sharing;
     unsigned workers_most; // 0: as many as the job plans
+    bool transports;       // the job's transport counts: the caller works nothing, and takes lists
 };
 
 // Fills *probe for a backend of up to workers_most workers (0: as many as there are processors).

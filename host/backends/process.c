@@ -1,4 +1,5 @@
-// process: one forked child a worker, all writing the same shared memory; this process only waits.
+// process: one forked child a worker. All write the same shared memory and this process only waits,
+// unless another transport is asked for: then each sends its list, and this process takes them.
 //
 // A child owns nothing that outlives it, so it may be ended at any moment: by close, by the death
 // of this process, or by whatever kills it, which a fill reports as STATUS_LOST.
@@ -13,6 +14,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+// No file of the parent's is held open but the child's own channel.
+static void hold_only(int channel) {
+    if (channel > STDERR_FILENO) {
+        (void)close_range((unsigned)channel + 1, ~0U, 0);
+    }
+    if (channel != STDERR_FILENO + 1) {
+        (void)close_range(STDERR_FILENO + 1, channel < 0 ? ~0U : (unsigned)channel - 1, 0);
+    }
+}
+
 // The child's life. It never returns to the caller's code, runs no exit handler and touches no
 // stream of stdio: those belong to the parent. A Ctrl-C is the parent's to answer.
 static _Noreturn void live(const struct crew_worker *worker, pid_t parent) {
@@ -23,7 +34,7 @@ static _Noreturn void live(const struct crew_worker *worker, pid_t parent) {
     for (int number = 1; number < NSIG; number++) { // no handler of the parent's runs here
         signal(number, number == SIGINT || number == SIGTERM ? SIG_IGN : SIG_DFL);
     }
-    (void)close_range(STDERR_FILENO + 1, ~0U, 0); // no pipe of the parent's is held open
+    hold_only(worker->channel);
     crew_serve(worker);
     _exit(EXIT_SUCCESS);
 }
@@ -98,6 +109,7 @@ static const struct host_kind kind = {
     .started = "children forked",
     .sharing = LISTS_SHARED,
     .workers_most = 0,
+    .transports = true,
 };
 
 static void probe(const char *device, struct probe *found) {
@@ -111,7 +123,7 @@ static enum status open_process(const struct job *job, struct opened *opened,
 
 const struct backend backend_process = {
     .name = "process",
-    .summary = "forked processes that fill shared memory, pinned",
+    .summary = "forked processes that fill shared memory or send their lists, pinned",
     .traits = 0,
     .probe = probe,
     .open = open_process,

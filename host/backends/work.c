@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "backends/work.h"
 
+#include "backends/transport.h"
+
 static const uint64_t line_bytes = 64;
 
 // Where worker's slice begins: workers share the lines as evenly as whole lines allow.
@@ -26,12 +28,7 @@ struct slice work_slice(const struct work *work, unsigned worker, unsigned worke
 // 0x55).
 static const int ceiling_byte = 0x55;
 
-void work_do(const struct work *work, unsigned worker, unsigned workers) {
-    const struct slice slice = work_slice(work, worker, workers);
-    unsigned char *values = work->values + (slice.first - work->first) * work->element_bytes;
-    if (slice.count == 0) {
-        return;
-    }
+void work_make(const struct work *work, unsigned worker, struct slice slice, void *values) {
     switch (work->kind) {
     case WORK_SEEK:
         cursor_seek(&work->cursors[worker], slice.first);
@@ -42,5 +39,18 @@ void work_do(const struct work *work, unsigned worker, unsigned workers) {
     case WORK_WRITE:
         work->write(values, ceiling_byte, slice.count * work->element_bytes);
         break;
+    }
+}
+
+void work_do(const struct work *work, unsigned worker, unsigned workers) {
+    const struct slice slice = work_slice(work, worker, workers);
+    if (slice.count == 0) {
+        return;
+    }
+    if (work->transport && work->kind != WORK_SEEK) {
+        transport_send(work->transport, work, worker, slice);
+    } else {
+        work_make(work, worker, slice,
+                  work->values + (slice.first - work->first) * work->element_bytes);
     }
 }

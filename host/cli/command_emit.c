@@ -108,6 +108,7 @@ static enum status emit_to(const struct options *options, const struct plan *pla
         .isa = plan->isa,
         .stores = plan->stores,
         .memory = MEMORY_REUSE,
+        .transport = plan->transport,
         .device = options->rows[0].device,
     };
     struct opened opened = {0};

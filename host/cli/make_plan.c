@@ -99,6 +99,7 @@ enum status make_plan(const struct options *options, struct plan *plan, struct e
         .isa = options->isa,
         .stores = options->stores,
         .memory = options->memory,
+        .transport = options->transport,
         .python = options->python,
         .row_count = options->row_count,
         .baseline = options->baseline,

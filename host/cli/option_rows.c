@@ -1,5 +1,6 @@
 // The table of options, and how each value gets into struct options.
 // SPDX-License-Identifier: MIT
+#include "backends/transport.h"
 #include "cli/numbers.h"
 #include "cli/options.h"
 #include "measure/results.h"
@@ -27,6 +28,10 @@ static const char *type_at(size_t index) {
 
 static const char *memory_at(size_t index) {
     return index <= MEMORY_FRESH ? memory_mode_name((enum memory_mode)index) : NULL;
+}
+
+static const char *transport_at(size_t index) {
+    return transport_name((enum transport_name)index);
 }
 
 static const char *isa_at(size_t index) {
@@ -184,6 +189,13 @@ static enum status parse_memory(const char *text, struct options *options, struc
     return status;
 }
 
+static enum status parse_transport(const char *text, struct options *options, struct error *error) {
+    size_t index;
+    const enum status status = choose("transport", text, transport_at, &index, error);
+    options->transport = (enum transport_name)index;
+    return status;
+}
+
 static enum status parse_python(const char *text, struct options *options, struct error *error) {
     options->python = text;
     return program_exists(text)
@@ -289,6 +301,10 @@ const struct option_row option_rows[] = {
      "reuse makes the lists' memory once; fresh makes it anew inside every sample, as the "
      "original program does.",
      RUN | VERIFY, false, parse_memory, memory_at},
+    {"transport", 0, "KIND", "shm",
+     "How the children of process hand over their lists: shm, in shared memory that this program "
+     "reads too; pipe, socket, fifo, mqueue: the kernel copies them.",
+     RUN | VERIFY | EMIT, false, parse_transport, transport_at},
     {"python", 0, "PATH", NULL,
      "The interpreter of the backends python-serial, python-thread and python-process, which run "
      "the original experiment: --backend python means all three, all none of them. Without it: "

@@ -30,6 +30,7 @@ struct options {
     uint64_t first, count; // emit
     uint64_t workers;      // 0: as many as processors
     enum memory_mode memory;
+    enum transport_name transport;
     const char *python; // the interpreter of the python backends; NULL: python3
     enum isa isa;
     enum stores stores;

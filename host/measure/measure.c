@@ -48,6 +48,7 @@ static void begin_lane(struct run *run, size_t i, uint64_t capacity) {
                                   .capacity = capacity,
                                   .size = plan->size,
                                   .lists = plan->lists,
+                                  .transport = plan->transport,
                                   .python = plan->python,
                                   .cpus = &plan->cpus,
                                   .isa = plan->isa,

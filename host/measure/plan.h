@@ -30,6 +30,7 @@ struct plan {
     enum isa isa;
     enum stores stores;
     enum memory_mode memory;
+    enum transport_name transport;
     const char *python; // the interpreter of backends that need one; NULL: python3
     size_t row_count;
     struct plan_row rows[PLAN_ROWS];
