@@ -102,6 +102,7 @@ struct opened {
     char variant[96];  // the code path chosen: "avx512, streaming stores", "kernel ulong4"; or ""
     char library[160]; // vendor library and version; or ""
     char device[160];  // the device's name; or ""
+    bool on_cpu;       // that device computes on the host's own processors (PoCL): it is no GPU
     unsigned workers;  // host workers in use
     size_t phase_count;
     struct opened_phase {

@@ -22,12 +22,12 @@ static const struct series *series_of(const struct row *row, bool delivered) {
 }
 
 // The row of the greatest rate in this place; NULL if there is none.
-static const struct row *fastest(const struct results *results, bool offload, bool delivered) {
+static const struct row *fastest(const struct results *results, bool gpu, bool delivered) {
     const struct row *best = NULL;
     for (size_t i = 0; i < results->row_count; i++) {
         const struct row *row = &results->rows[i];
         const struct estimate *rate = &series_of(row, delivered)->numbers_per_s;
-        if (row_has_rates(row) && rate->present && row_is_offload(row) == offload &&
+        if (row_has_rates(row) && rate->present && row_is_gpu(row) == gpu &&
             (!best || rate->value > series_of(best, delivered)->numbers_per_s.value)) {
             best = row;
         }

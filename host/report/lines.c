@@ -10,6 +10,10 @@ bool row_is_offload(const struct row *row) {
     return row->backend && (row->backend->traits & TRAIT_OFFLOAD);
 }
 
+bool row_is_gpu(const struct row *row) {
+    return row_is_offload(row) && !row->opened.on_cpu;
+}
+
 bool row_is_harness(const struct row *row) {
     return row->backend && (row->backend->traits & TRAIT_HARNESS);
 }

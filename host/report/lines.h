@@ -37,6 +37,7 @@ void column_heading(const struct column *column, const struct results *results, 
 
 // Whether the row makes numbers on a device, or makes no numbers at all.
 bool row_is_offload(const struct row *row);
+bool row_is_gpu(const struct row *row); // an offload row whose device is not the CPU again
 bool row_is_harness(const struct row *row);
 
 // Whether the row's figures may be shown as rates: right, and not failed on the way.
