@@ -88,7 +88,7 @@ struct job {
     enum memory_mode memory;
     enum delivery delivery;
     enum transport_name transport; // of a backend that has children
-    const char *python; // the interpreter's name or path; NULL: python3
+    const char *python;            // the interpreter's name or path; NULL: python3
     const char *device; // what followed the colon of the backend's name; "" for the default
     const char *kernel; // the kernel that is asked for, of a backend with several; NULL or "":
                         // it tries them in open and keeps the fastest
