@@ -16,6 +16,8 @@ enum status {
     STATUS_WRONG,       // values differ from the reference
     STATUS_OUTPUT,      // results could not be written
     STATUS_INTERRUPTED, // the user stopped the run
+    STATUS_REGRESSION,  // a comparison found a row slower than is allowed
+    STATUS_SUSPECT,     // a list failed a test of its statistics
 };
 
 enum { ERROR_MESSAGE_SIZE = 512 };

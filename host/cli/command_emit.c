@@ -86,6 +86,15 @@ static enum status write_slices(const struct options *options, struct session *s
     return STATUS_OK;
 }
 
+static enum status check_format(const struct options *options, struct error *error) {
+    const struct emit_format *format = options->format;
+    if (!format->takes || format->takes(options->type))
+        return STATUS_OK;
+    return fail(error, STATUS_USAGE,
+                "--format %s needs more random bits than %s values have; choose another --type",
+                format->name, element_name(options->type));
+}
+
 static enum status check_ready(const struct options *options, struct error *error) {
     const struct plan_row *row = &options->rows[0];
     struct probe probe = {0};
@@ -123,7 +132,9 @@ static enum status emit_to(const struct options *options, const struct plan *pla
 
 enum status command_emit(const struct options *options, struct error *error) {
     struct plan plan;
-    enum status status = make_plan(options, &plan, error);
+    enum status status = check_format(options, error);
+    if (status == STATUS_OK)
+        status = make_plan(options, &plan, error);
     if (status != STATUS_OK)
         return status;
     plan.size = options->count < SLICE ? options->count + (options->count == 0) : SLICE;

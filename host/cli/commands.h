@@ -12,6 +12,9 @@ struct command {
     const char *summary;     // one line
     const char *description; // paragraphs, parted by newlines
     const char *examples;    // lines
+    // Files that stand behind the options, and how help calls them; 0 and NULL: none.
+    size_t files_least, files_most;
+    const char *files;
     // Does it. Results go to standard output; the status decides the exit code.
     MUST_CHECK enum status (*run)(const struct options *options, struct error *error);
 };
@@ -22,6 +25,11 @@ extern const struct command commands[COMMAND_COUNT]; // by enum command_name
 const char *command_at(size_t index);
 
 MUST_CHECK enum status command_run(const struct options *options, struct error *error);
+MUST_CHECK enum status command_sweep(const struct options *options, struct error *error);
+MUST_CHECK enum status command_scale(const struct options *options, struct error *error);
+MUST_CHECK enum status command_compare(const struct options *options, struct error *error);
+MUST_CHECK enum status command_report(const struct options *options, struct error *error);
+MUST_CHECK enum status command_selftest(const struct options *options, struct error *error);
 MUST_CHECK enum status command_list(const struct options *options, struct error *error);
 MUST_CHECK enum status command_verify(const struct options *options, struct error *error);
 MUST_CHECK enum status command_emit(const struct options *options, struct error *error);

@@ -14,6 +14,7 @@ struct emit_format {
     bool text; // fit for a terminal
     // What stands before count values; NULL: nothing. Errors show in ferror(stream), here and
     // below.
+    bool (*takes)(enum element_type type); // NULL: any type
     void (*begin)(enum element_type type, uint64_t count, FILE *stream);
     void (*write)(enum element_type type, const void *values, size_t count, FILE *stream);
 };

@@ -2,7 +2,17 @@
 // SPDX-License-Identifier: MIT
 #include "cli/exit_codes.h"
 
-enum { FINE = 0, WRONG = 1, USAGE = 2, UNAVAILABLE = 3, FAILED = 4, OUTPUT = 5, INTERRUPTED = 130 };
+enum {
+    FINE = 0,
+    WRONG = 1,
+    USAGE = 2,
+    UNAVAILABLE = 3,
+    FAILED = 4,
+    OUTPUT = 5,
+    REGRESSION = 6,
+    SUSPECT = 7,
+    INTERRUPTED = 130
+};
 
 const struct exit_code exit_codes[] = {
     {FINE, "everything asked for was done"},
@@ -11,11 +21,14 @@ const struct exit_code exit_codes[] = {
     {UNAVAILABLE, "a backend named by --backend is not available here"},
     {FAILED, "a backend failed, died or hung, or the system refused something"},
     {OUTPUT, "results could not be written (full disk, closed pipe, missing folder)"},
+    {REGRESSION, "a row is slower than --fail-on-regression allows"},
+    {SUSPECT, "a list failed a test of its statistics"},
     {INTERRUPTED, "interrupted; what had been measured was reported"},
     {0, NULL},
 };
 
-const char exit_code_precedence[] = "Where several hold, the first of 5, 1, 130, 4, 3 is returned.";
+const char exit_code_precedence[] =
+    "Where several hold, the first of 5, 1, 130, 4, 7, 3 is returned.";
 
 // rank: the higher wins. A report that did not arrive comes first, since what else is wrong may
 // stand only there; then the worst that the report says.
@@ -26,6 +39,8 @@ static const struct {
     [STATUS_OK] = {FINE, 0},
     [STATUS_UNAVAILABLE] = {UNAVAILABLE, 1},
     [STATUS_MEMORY] = {USAGE, 2},
+    [STATUS_REGRESSION] = {REGRESSION, 1},
+    [STATUS_SUSPECT] = {SUSPECT, 1},
     [STATUS_SYSTEM] = {FAILED, 2},
     [STATUS_DRIVER] = {FAILED, 2},
     [STATUS_LOST] = {FAILED, 2},

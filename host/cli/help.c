@@ -97,8 +97,10 @@ static void print_exit_codes(FILE *stream) {
 }
 
 static void print_command(const struct command *command, FILE *stream) {
-    fprintf(stream, "Usage: gpubench %s%s%s [options]\n\n", command->id == COMMAND_RUN ? "[" : "",
-            command->name, command->id == COMMAND_RUN ? "]" : "");
+    fprintf(stream, "Usage: gpubench %s%s%s [options]%s%s\n\n",
+            command->id == COMMAND_RUN ? "[" : "", command->name,
+            command->id == COMMAND_RUN ? "]" : "", command->files ? " " : "",
+            command->files ? command->files : "");
     print_wrapped(command->description, 0, 0, stream);
     print_options(command->id, stream);
     print_examples(command, stream);

@@ -3,6 +3,7 @@
 #include "backends/transport.h"
 #include "cli/numbers.h"
 #include "cli/options.h"
+#include "cli/study_options.h"
 #include "measure/results.h"
 #include "platform/program.h"
 
@@ -266,10 +267,17 @@ static enum status parse_version(const char *text, struct options *options, stru
 
 enum {
     RUN = 1 << COMMAND_RUN,
+    SWEEP = 1 << COMMAND_SWEEP,
+    SCALE = 1 << COMMAND_SCALE,
+    COMPARE = 1 << COMMAND_COMPARE,
+    REPORT = 1 << COMMAND_REPORT,
+    SELFTEST = 1 << COMMAND_SELFTEST,
     LIST = 1 << COMMAND_LIST,
     VERIFY = 1 << COMMAND_VERIFY,
     EMIT = 1 << COMMAND_EMIT,
-    EVERY = RUN | LIST | VERIFY | EMIT,
+    STUDIES = SWEEP | SCALE,
+    MEASURED = RUN | STUDIES | SELFTEST,
+    EVERY = (1 << COMMAND_COUNT) - 1,
 };
 
 // In the order of help. The defaults are the original experiment: ten lists of ten million doubles.
@@ -277,18 +285,35 @@ const struct option_row option_rows[] = {
     {"backend", 'b', "all|NAME,…", "all",
      "Backends, in the order of the report: names from `gpubench list`; NAME:SELECTOR is one "
      "device of several. A name given twice has two rows, NAME and NAME#2, which should agree.",
-     RUN | VERIFY, false, parse_backends, NULL},
+     RUN | VERIFY | SWEEP, false, parse_backends, NULL},
+    {"backend", 'b', "NAME,…", "pthread,process", "Backends that take several workers.", SCALE,
+     false, parse_backends, NULL},
+    {"backend", 'b', "NAME,…", "serial,pthread",
+     "Backends, each measured against itself: one is enough.", SELFTEST, false, parse_backends,
+     NULL},
     {"backend", 'b', "NAME", "serial", "The backend that makes the list.", EMIT, false,
      parse_backend, NULL},
     {"stream", 0, "NAME", "curand",
-     "The sequence of values, which stream, type and seed alone decide.", RUN | VERIFY | EMIT,
+     "The sequence of values, which stream, type and seed alone decide.", MEASURED | VERIFY | EMIT,
      false, parse_stream, stream_at},
     {"type", 0, "TYPE", "f64", "Type of the elements: double or single precision.",
-     RUN | VERIFY | EMIT, false, parse_type, type_at},
-    {"size", 0, "N", "10M", "Elements of one list.", RUN | VERIFY, false, parse_size, NULL},
+     MEASURED | VERIFY | EMIT, false, parse_type, type_at},
+    {"size", 0, "N", "10M", "Elements of one list.", RUN | VERIFY | SCALE, false, parse_size, NULL},
+    {"size", 0, "N", "1M", "Elements of one list.", SELFTEST, false, parse_size, NULL},
+    {"size", 0, "A..B|N,…", "1K..100M",
+     "Elements of one list, from A to B in equal steps of the logarithm, or the sizes named.",
+     SWEEP, false, parse_sizes, NULL},
+    {"steps", 0, "N", "2", "Sizes from one power of ten to the next, where --size is a range.",
+     SWEEP, false, parse_steps, NULL},
+    {"between", 0, "A,B", NULL,
+     "Two rows of --backend: the size from which on B is faster than A. Without it: each GPU row "
+     "against the fastest CPU row of each size.",
+     SWEEP, false, parse_between, NULL},
     {"lists", 0, "N", "10", "Lists of one run, made back to back.", RUN | VERIFY, false,
      parse_lists, NULL},
-    {"seed", 0, "N", "1234", "Any 64-bit number, decimal or 0x…", RUN | VERIFY | EMIT, false,
+    {"lists", 0, "N", "1", "Lists of one run, made back to back.", STUDIES | SELFTEST, false,
+     parse_lists, NULL},
+    {"seed", 0, "N", "1234", "Any 64-bit number, decimal or 0x…", MEASURED | VERIFY | EMIT, false,
      parse_seed, NULL},
     {"first", 0, "N", "0", "Index of the first element, up to 2^60.", EMIT, false, parse_first,
      NULL},
@@ -296,48 +321,80 @@ const struct option_row option_rows[] = {
     {"workers", 0, "N", "auto",
      "Threads or children of the parallel backends, 1 to 4096; auto is one for each processor "
      "that this process may use.",
-     RUN | VERIFY | EMIT, false, parse_workers, NULL},
+     RUN | SWEEP | SELFTEST | VERIFY | EMIT, false, parse_workers, NULL},
+    {"workers", 0, "A..B|N,…", "auto",
+     "Numbers of workers, the first of which is the base; auto is 1 to the processors that this "
+     "process may use, each number up to 8 and then each power of two.",
+     SCALE, false, parse_worker_list, NULL},
     {"memory", 0, "MODE", "reuse",
      "reuse makes the lists' memory once; fresh makes it anew inside every sample, as the "
      "original program does.",
-     RUN | VERIFY, false, parse_memory, memory_at},
+     MEASURED | VERIFY, false, parse_memory, memory_at},
     {"transport", 0, "KIND", "shm",
      "How the children of process hand over their lists: shm, in shared memory that this program "
      "reads too; pipe, socket, fifo, mqueue: the kernel copies them.",
-     RUN | VERIFY | EMIT, false, parse_transport, transport_at},
+     MEASURED | VERIFY | EMIT, false, parse_transport, transport_at},
     {"python", 0, "PATH", NULL,
      "The interpreter of the backends python-serial, python-thread and python-process, which run "
      "the original experiment: --backend python means all three, all none of them. Without it: "
      "python3.",
-     RUN | VERIFY, false, parse_python, NULL},
+     MEASURED | VERIFY, false, parse_python, NULL},
     {"isa", 0, "LEVEL", "auto",
      "Vector level of the CPU backends; auto is the fastest that this processor runs.",
-     RUN | VERIFY | EMIT, false, parse_isa, isa_at},
+     MEASURED | VERIFY | EMIT, false, parse_isa, isa_at},
     {"stores", 0, "KIND", "auto",
      "How the CPU backends store: plain leaves values in the caches, streaming goes past them; "
      "auto tries both and keeps the faster.",
-     RUN | VERIFY | EMIT, false, parse_stores, stores_at},
+     MEASURED | VERIFY | EMIT, false, parse_stores, stores_at},
     {"baseline", 0, "NAME", NULL,
      "The row that speed-ups are against. Without it: serial, or else the first row that is fine.",
      RUN, false, parse_baseline, NULL},
     {"precision", 0, "PCT", "1",
      "Sampling stops when the 95 % interval of every median is within this many per cent of it, "
      "0.01 to 50.",
-     RUN, false, parse_precision, NULL},
+     MEASURED, false, parse_precision, NULL},
     {"time", 0, "SECONDS", "15", "Sampling stops after this time at the latest.", RUN, false,
      parse_time, NULL},
+    {"time", 0, "SECONDS", "8", "Sampling of each point stops after this time at the latest.",
+     STUDIES, false, parse_time, NULL},
+    {"time", 0, "SECONDS", "1", "Sampling of each trial stops after this time at the latest.",
+     SELFTEST, false, parse_time, NULL},
+    {"trials", 0, "N", "20", "Runs, each of which measures every backend twice, alternating.",
+     SELFTEST, false, parse_trials, NULL},
+    {"effect", 0, "PCT", "5",
+     "The smallest difference that matters, in per cent: faster and slower are said of larger ones "
+     "only.",
+     COMPARE | SELFTEST, false, parse_effect, NULL},
+    {"fail-on-regression", 0, "PCT", NULL,
+     "Exit with 6 if a row is for certain slower by more than this many per cent.", COMPARE, false,
+     parse_regression, NULL},
     {"patience", 0, "SECONDS", "60", "A backend silent for longer in one call is hung, and ended.",
-     RUN | VERIFY, false, parse_patience, NULL},
+     MEASURED | VERIFY, false, parse_patience, NULL},
+    {"statistics", 0, NULL, NULL,
+     "Also tests a sample of the list: equidistribution, serial correlation, runs, gaps and "
+     "birthday spacings. A good list fails one of them once in a thousand seeds.",
+     VERIFY, false, parse_statistics, NULL},
     {"patience", 0, "SECONDS", "10", "A backend silent for longer is hung, and ended.", LIST, false,
      parse_patience, NULL},
     {"format", 0, "FORMAT", "raw",
      "raw: little-endian values and nothing else; txt: one value a line, with the digits that "
-     "bring back its exact bits; npy: what numpy.load reads.",
+     "bring back its exact bits; npy: what numpy.load reads; words: the 32 most significant bits "
+     "of each f64 value as a 32-bit word, for test suites of random bits.",
      EMIT, false, parse_format, format_at},
     {"output", 'o', "FILE", NULL,
-     "Also writes the report to FILE, by its extension: .txt, .json, .csv, .md. Can be given "
-     "several times; a file is written whole or not at all.",
-     RUN | VERIFY, true, parse_output, NULL},
+     "Also writes the report to FILE, by its extension: .txt, .json, .csv, .md, .html, .svg, .png "
+     "or .gp. Can be given several times; a file is written whole or not at all.",
+     RUN | VERIFY | REPORT, true, parse_output, NULL},
+    {"output", 'o', "FILE", NULL,
+     "Also writes the report to FILE, by its extension: .txt, .json, .csv, .md, .html, .svg, .png "
+     "or .gp. A .json file is written after each point, so that --resume can go on from it.",
+     STUDIES, true, parse_output, NULL},
+    {"output", 'o', "FILE", NULL, "Also writes the comparison to FILE: .txt or .md.", COMPARE, true,
+     parse_output, NULL},
+    {"resume", 0, "FILE", NULL,
+     "Goes on from a JSON report of the same command that was stopped, after checking that plan, "
+     "machine and build are the same, and writes to it.",
+     STUDIES, false, parse_resume, NULL},
     {"output", 'o', "FILE", NULL,
      "Writes to FILE, whole or not at all, instead of standard output.", EMIT, false, parse_output,
      NULL},

@@ -86,6 +86,24 @@ static enum status left_over(const char *argument, struct error *error) {
     return fail(error, STATUS_USAGE, "'%s' is not an option; options begin with --", argument);
 }
 
+// The files that stand behind the options.
+static enum status take_files(int count, char **files, struct options *options,
+                              struct error *error) {
+    const struct command *command = &commands[options->command];
+    if (count > 0 && command->files_most == 0)
+        return left_over(files[0], error);
+    if ((size_t)count < command->files_least)
+        return fail(error, STATUS_USAGE, "gpubench %s needs %zu %s behind its options: %s",
+                    command->name, command->files_least,
+                    command->files_least == 1 ? "file" : "files", command->files);
+    if ((size_t)count > command->files_most)
+        return fail(error, STATUS_USAGE, "gpubench %s takes %zu %s at most", command->name,
+                    command->files_most, command->files_most == 1 ? "file" : "files");
+    for (int i = 0; i < count; i++)
+        options->files[options->file_count++] = files[i];
+    return STATUS_OK;
+}
+
 // --- Values ---
 
 static enum status parse_value(const struct option_row *row, const char *text,
@@ -168,9 +186,9 @@ static enum status parse_options(int argc, char **argv, struct options *options,
         if (status != STATUS_OK)
             return status;
     }
-    if (!options->help && !options->version && optind < argc)
-        return left_over(argv[optind], error);
-    return STATUS_OK;
+    return options->help || options->version
+               ? STATUS_OK
+               : take_files(argc - optind, argv + optind, options, error);
 }
 
 // --- The whole line ---
@@ -209,7 +227,7 @@ static enum status parse_command(int argc, char **argv, struct options *options,
 }
 
 enum status options_parse(int argc, char **argv, struct options *options, struct error *error) {
-    *options = (struct options){.command = COMMAND_RUN};
+    *options = (struct options){.command = COMMAND_RUN, .regression = -1};
     enum status status = parse_command(argc, argv, options, error);
     if (status != STATUS_OK)
         return status;

@@ -12,9 +12,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum command_name { COMMAND_RUN, COMMAND_LIST, COMMAND_VERIFY, COMMAND_EMIT, COMMAND_COUNT };
+enum command_name {
+    COMMAND_RUN,
+    COMMAND_SWEEP,
+    COMMAND_SCALE,
+    COMMAND_COMPARE,
+    COMMAND_REPORT,
+    COMMAND_SELFTEST,
+    COMMAND_LIST,
+    COMMAND_VERIFY,
+    COMMAND_EMIT,
+    COMMAND_COUNT
+};
 
-enum { OUTPUTS = 16 };
+enum { OUTPUTS = 16, FILES = 64 };
 
 struct options {
     enum command_name command;
@@ -40,6 +51,17 @@ struct options {
     size_t output_count;
     const char *outputs[OUTPUTS];
     const struct emit_format *format;
+    bool statistics;         // verify: the list's statistical quality too
+    const char *size_text;   // sweep: "1K..1G" or a list
+    uint64_t steps;          // sweep: sizes a decade
+    const char *worker_text; // scale: "1..8", a list, or "auto"
+    char between[2][64];     // sweep: two rows; "" the default
+    const char *resume;      // sweep, scale: the JSON file to go on from; NULL: none
+    double effect;           // compare, selftest: the smallest that matters, 0.05 = 5 %
+    double regression;       // compare: a row slower by more fails; negative: none does
+    uint64_t trials;         // selftest
+    size_t file_count;       // compare, report: the files behind the options
+    const char *files[FILES];
     char *command_line; // as typed, for the report; owned
 };
 

@@ -14,6 +14,8 @@ enum status report_files_check(const struct options *options, struct error *erro
         const char *file = options->outputs[i];
         const struct reporter *reporter;
         enum status status = reporter_for_file(file, &reporter, error);
+        if (status == STATUS_OK && reporter->ready)
+            status = reporter->ready(error);
         if (status == STATUS_OK)
             status = whole_file_check(file, error);
         if (status != STATUS_OK)
@@ -24,12 +26,19 @@ enum status report_files_check(const struct options *options, struct error *erro
 
 enum status report_everywhere(const struct options *options, const struct results *results,
                               struct error *error) {
-    enum status status = reporters[0]->write(results, stdout, error);
+    struct point point;
+    const struct study study = study_of_run(results, &point);
+    return study_everywhere(options, &study, error);
+}
+
+enum status study_everywhere(const struct options *options, const struct study *study,
+                             struct error *error) {
+    enum status status = study_write(reporters[0], study, stdout, error);
     if (status == STATUS_OK)
         status = standard_output_finish(error);
     for (size_t i = 0; i < options->output_count; i++) {
         struct error other;
-        const enum status written = report_to_file(results, options->outputs[i], &other);
+        const enum status written = study_to_file(study, options->outputs[i], &other);
         if (status == STATUS_OK && written != STATUS_OK) {
             status = written;
             *error = other;
@@ -83,4 +92,46 @@ enum status results_status(const struct results *results, struct error *error) {
     default:
         return fail(error, status, "failed: %s; the report says why", names);
     }
+}
+
+// Whether the row was fine at some other point, so that only this size or these workers are beyond
+// it.
+static bool ran_elsewhere(const struct study *study, const char *name) {
+    for (size_t i = 0; i < study->point_count; i++) {
+        const struct row *row = point_row(&study->points[i], name);
+        if (row && row->status == ROW_OK)
+            return true;
+    }
+    return false;
+}
+
+static enum status status_of_point(const struct study *study, const struct point *point,
+                                   struct error *error) {
+    enum status status = results_status(&point->results, error);
+    if (status != STATUS_UNAVAILABLE)
+        return status;
+    for (size_t r = 0; r < point->results.row_count; r++) {
+        const struct row *row = &point->results.rows[r];
+        if (status_of_row(row) == STATUS_UNAVAILABLE && !ran_elsewhere(study, row->name))
+            return status;
+    }
+    return STATUS_OK;
+}
+
+enum status study_status(const struct study *study, struct error *error) {
+    enum status status = STATUS_OK;
+    if (study->interrupted)
+        status =
+            fail(error, STATUS_INTERRUPTED,
+                 "interrupted; the points that were measured until then are kept, and --resume "
+                 "goes on from a JSON report");
+    for (size_t i = 0; i < study->point_count; i++) {
+        struct error other;
+        const enum status point = status_of_point(study, &study->points[i], &other);
+        if (status_worse(status, point) != status) {
+            status = point;
+            *error = other;
+        }
+    }
+    return status;
 }

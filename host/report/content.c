@@ -34,6 +34,16 @@ static size_t lines_of(const struct results *results, bool places, struct line *
     return count;
 }
 
+enum status page_table(const struct page *page, const struct cell *cells, const bool *right,
+                       size_t columns, size_t rows, struct error *error) {
+    const struct grid grid = {.column_count = columns,
+                              .row_count = rows,
+                              .headings = cells,
+                              .right = right,
+                              .cells = cells + columns};
+    return page->grid(page, &grid, error);
+}
+
 static enum status print_lines(const struct page *page, const struct columns *columns,
                                const struct line *lines, size_t line_count, struct error *error) {
     bool right[16];
@@ -52,12 +62,7 @@ static enum status print_lines(const struct page *page, const struct columns *co
             columns->items[c].text(&lines[i], page->symbols, at++);
         }
     }
-    const struct grid grid = {.column_count = columns->count,
-                              .row_count = line_count,
-                              .headings = cells,
-                              .right = right,
-                              .cells = cells + columns->count};
-    const enum status status = page->grid(page, &grid, error);
+    const enum status status = page_table(page, cells, right, columns->count, line_count, error);
     free(cells);
     return status;
 }
@@ -220,15 +225,6 @@ static const struct told_fact {
   build_facts[] = {
       {"version", "version "}, {"revision", "revision "}, {"compiler", ""}, {"flags", ""}};
 
-static const char *fact_value(const struct facts *facts, const char *name) {
-    for (size_t i = 0; i < facts->count; i++) {
-        if (strcmp(facts->items[i].name, name) == 0) {
-            return facts->items[i].value;
-        }
-    }
-    return NULL;
-}
-
 static void append_fact(struct cell *text, const struct told_fact *told, const char *value) {
     struct cell bytes;
     if (value && strcmp(told->name, "memory_bytes") == 0) {
@@ -243,12 +239,12 @@ static void write_facts(const struct page *page, const char *title, const struct
     struct cell text = {""};
     for (size_t i = 0; i < count; i++) {
         text_append(&text, "%s", i ? ", " : "");
-        append_fact(&text, &told[i], fact_value(facts, told[i].name));
+        append_fact(&text, &told[i], facts_value(facts, told[i].name));
     }
     page->item(page, title, text.text);
 }
 
-static void write_conditions(const struct results *results, const struct page *page) {
+void content_write_conditions(const struct results *results, const struct page *page) {
     page->heading(page, "Conditions");
     write_run(results, page);
     if (results_are_timed(results)) {
@@ -269,15 +265,20 @@ static void write_conditions(const struct results *results, const struct page *p
     }
 }
 
-enum status content_write(const struct results *results, const struct page *page,
-                          struct error *error) {
-    answer_write(results, page);
+enum status content_write_figures(const struct results *results, const struct page *page,
+                                  struct error *error) {
     const enum status status = write_tables(results, page, error);
     if (status != STATUS_OK) {
         return status;
     }
     write_unmeasured(results, page);
     write_notes(results, page);
-    write_conditions(results, page);
+    content_write_conditions(results, page);
     return STATUS_OK;
+}
+
+enum status content_write(const struct results *results, const struct page *page,
+                          struct error *error) {
+    answer_write(results, page);
+    return content_write_figures(results, page, error);
 }

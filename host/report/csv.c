@@ -242,17 +242,35 @@ static void write_line(const struct line *line, FILE *stream) {
     fputc('\n', stream);
 }
 
-// Both places of every row, the unmeasured ones too, so that a filter on either finds all rows.
-static enum status csv_write(const struct results *results, FILE *stream, struct error *error) {
-    (void)error; // nothing here can fail: the stream keeps its own errors
+static void write_heading(FILE *stream) {
     for (size_t i = 0; i < FIELDS; i++) {
         fprintf(stream, "%s%s", i ? "," : "", fields[i].heading);
     }
     fputc('\n', stream);
+}
+
+// Both places of every row, the unmeasured ones too, so that a filter on either finds all rows.
+static void write_rows(const struct results *results, FILE *stream) {
     for (size_t i = 0; i < results->row_count; i++) {
         const struct row *row = &results->rows[i];
         write_line(&(struct line){results, row, &row->resident, "resident"}, stream);
         write_line(&(struct line){results, row, &row->delivered, "delivered"}, stream);
+    }
+}
+
+static enum status csv_write(const struct results *results, FILE *stream, struct error *error) {
+    (void)error; // nothing here can fail: the stream keeps its own errors
+    write_heading(stream);
+    write_rows(results, stream);
+    return STATUS_OK;
+}
+
+// The rows of all points: size and workers tell them apart.
+static enum status csv_write_study(const struct study *study, FILE *stream, struct error *error) {
+    (void)error;
+    write_heading(stream);
+    for (size_t i = 0; i < study->point_count; i++) {
+        write_rows(&study->points[i].results, stream);
     }
     return STATUS_OK;
 }
@@ -262,4 +280,5 @@ const struct reporter reporter_csv = {
     .extension = "csv",
     .summary = "for spreadsheets: a line for each backend and place",
     .write = csv_write,
+    .write_study = csv_write_study,
 };

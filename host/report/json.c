@@ -4,8 +4,10 @@
 // Objects are packed with json_pack, whose "o" takes over what it is given and makes the whole
 // object NULL where one value is NULL; so no memory anywhere ends in one NULL at the root.
 // SPDX-License-Identifier: MIT
+#include "report/json_report.h"
 #include "report/json_values.h"
 #include "report/reporter.h"
+#include "study/read.h"
 
 #include <string.h>
 
@@ -168,11 +170,12 @@ static json_t *base_object(const struct results *results) {
                 : json_null();
 }
 
-static json_t *report_object(const struct results *results) {
+json_t *json_report(const struct results *results) {
     return json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-        " s:o}",
+        " s:o, s:o}",
         "schema_version", json_integer(REPORT_SCHEMA_VERSION), //
+        "kind", json_text(study_kind_name(STUDY_RUN)),         //
         "program", json_facts(&results->build),                //
         "program_unread", json_facts_unread(&results->build),  //
         "started_utc", json_text(results->started_utc),        //
@@ -195,8 +198,7 @@ static json_t *report_object(const struct results *results) {
         "environment", json_facts(&results->environment));
 }
 
-static enum status json_write(const struct results *results, FILE *stream, struct error *error) {
-    json_t *report = report_object(results);
+static enum status write_document(json_t *report, FILE *stream, struct error *error) {
     if (!report) {
         return fail(error, STATUS_MEMORY, "No memory left to make the JSON report.");
     }
@@ -210,9 +212,18 @@ static enum status json_write(const struct results *results, FILE *stream, struc
     return STATUS_OK;
 }
 
+static enum status json_write(const struct results *results, FILE *stream, struct error *error) {
+    return write_document(json_report(results), stream, error);
+}
+
+static enum status json_write_study(const struct study *study, FILE *stream, struct error *error) {
+    return write_document(json_study(study), stream, error);
+}
+
 const struct reporter reporter_json = {
     .name = "json",
     .extension = "json",
     .summary = "for programs: everything, raw samples included (schema/ documents each key)",
     .write = json_write,
+    .write_study = json_write_study,
 };

@@ -1,6 +1,7 @@
 // The columns of the reports for people: one function for each kind of cell.
 // SPDX-License-Identifier: MIT
 #include "report/lines.h"
+#include "study/study.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -93,6 +94,28 @@ static void line_median(const struct line *line, const struct symbols *symbols, 
 static void line_rate(const struct line *line, const struct symbols *symbols, struct cell *cell) {
     (void)symbols;
     text_rate(&line->series->numbers_per_s, cell);
+}
+
+static double fastest_rate(const struct results *results) {
+    double fastest = 0;
+    for (size_t i = 0; i < results->row_count; i++) {
+        const struct row *row = &results->rows[i];
+        for (size_t place = 0; place < STUDY_PLACES; place++) {
+            const struct estimate *rate = &row_series(row, place)->numbers_per_s;
+            fastest = rate->present && rate->value > fastest ? rate->value : fastest;
+        }
+    }
+    return fastest;
+}
+
+// The rate as a bar, against the fastest row's.
+static void line_bar(const struct line *line, const struct symbols *symbols, struct cell *cell) {
+    const struct estimate *rate = &line->series->numbers_per_s;
+    const double fastest = fastest_rate(line->results);
+    set(cell, "");
+    if (rate->present && fastest > 0) {
+        text_bar(rate->value / fastest, symbols, cell);
+    }
 }
 
 static void line_gigabytes(const struct line *line, const struct symbols *symbols,
@@ -274,7 +297,7 @@ static void line_device_clock(const struct line *line, const struct symbols *sym
 
 const struct columns columns_rates =
     COLUMNS({"backend", false, line_name}, {"median run [95 %]", true, line_median},
-            {"numbers/s", true, line_rate}, {"GB/s", true, line_gigabytes},
+            {"numbers/s", true, line_rate}, {"", false, line_bar}, {"GB/s", true, line_gigabytes},
             {"of ceiling", true, line_share}, {NULL, true, line_speedup},
             {"verified", false, line_verified}, {"digest", false, line_digest});
 

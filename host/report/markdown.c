@@ -58,9 +58,8 @@ static enum status markdown_grid(const struct page *page, const struct grid *gri
     return STATUS_OK;
 }
 
-static enum status markdown_write(const struct results *results, FILE *stream,
-                                  struct error *error) {
-    const struct page page = {
+struct page page_markdown(FILE *stream) {
+    return (struct page){
         .stream = stream,
         .symbols = &symbols_utf8,
         .width = SIZE_MAX,
@@ -69,7 +68,18 @@ static enum status markdown_write(const struct results *results, FILE *stream,
         .item = markdown_item,
         .grid = markdown_grid,
     };
+}
+
+static enum status markdown_write(const struct results *results, FILE *stream,
+                                  struct error *error) {
+    const struct page page = page_markdown(stream);
     return content_write(results, &page, error);
+}
+
+static enum status markdown_write_study(const struct study *study, FILE *stream,
+                                        struct error *error) {
+    const struct page page = page_markdown(stream);
+    return study_content_write(study, &page, error);
 }
 
 const struct reporter reporter_markdown = {
@@ -77,4 +87,5 @@ const struct reporter reporter_markdown = {
     .extension = "md",
     .summary = "the same as the table, for a web page or an issue",
     .write = markdown_write,
+    .write_study = markdown_write_study,
 };

@@ -6,6 +6,7 @@
 
 #include "report/text.h"
 #include "status.h"
+#include "study/study.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,8 +33,30 @@ struct page {
                                    struct error *error);
 };
 
+// The pages there are.
+struct page page_terminal(FILE *stream);
+struct page page_markdown(FILE *stream);
+
+// Prints cells that stand as a grid's do: the headings first, then row by row.
+MUST_CHECK enum status page_table(const struct page *page, const struct cell *cells,
+                                  const bool *right, size_t columns, size_t rows,
+                                  struct error *error);
+
 // The whole report, on any page.
 MUST_CHECK enum status content_write(const struct results *results, const struct page *page,
                                      struct error *error);
+
+// Its parts behind the answer.
+MUST_CHECK enum status content_write_figures(const struct results *results, const struct page *page,
+                                             struct error *error);
+void content_write_conditions(const struct results *results, const struct page *page);
+
+// The same of a sweep or a scale: the answer, then the figures and conditions.
+MUST_CHECK enum status study_answer_write(const struct study *study, const struct page *page,
+                                          struct error *error);
+MUST_CHECK enum status study_figures_write(const struct study *study, const struct page *page,
+                                           struct error *error);
+MUST_CHECK enum status study_content_write(const struct study *study, const struct page *page,
+                                           struct error *error);
 
 #endif

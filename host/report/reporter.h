@@ -5,20 +5,23 @@
 
 #include "measure/results.h"
 #include "status.h"
+#include "study/study.h"
 
 #include <stddef.h>
 #include <stdio.h>
 
-// The version of the JSON schema in schema/; raised whenever a key changes its meaning.
-enum { REPORT_SCHEMA_VERSION = 1 };
-
 struct reporter {
-    const char *name;      // "table", "json", "csv", "markdown"
-    const char *extension; // of --output FILE: "txt", "json", "csv", "md"
+    const char *name;      // "table", "json", "csv", "markdown", "html", "svg", …
+    const char *extension; // of --output FILE: "txt", "json", "csv", "md", "html", …
     const char *summary;   // one line for help
+    // Whether it can be made here; NULL: always. STATUS_UNAVAILABLE says how to mend it.
+    MUST_CHECK enum status (*ready)(struct error *error);
     // Writes the whole report. I/O errors show in ferror(stream), which the caller checks.
     MUST_CHECK enum status (*write)(const struct results *results, FILE *stream,
                                     struct error *error);
+    // The same of a sweep or a scale, which may have no point that was measured yet.
+    MUST_CHECK enum status (*write_study)(const struct study *study, FILE *stream,
+                                          struct error *error);
 };
 
 // NULL-terminated; the first is the default for standard output.
@@ -32,5 +35,13 @@ MUST_CHECK enum status reporter_for_file(const char *file, const struct reporter
 // and renamed. A path that exists and is no regular file (/dev/stdout, a pipe) is written directly.
 MUST_CHECK enum status report_to_file(const struct results *results, const char *file,
                                       struct error *error);
+
+// The same of any study, one run's too.
+MUST_CHECK enum status study_to_file(const struct study *study, const char *file,
+                                     struct error *error);
+
+// Writes any study with the reporter.
+MUST_CHECK enum status study_write(const struct reporter *reporter, const struct study *study,
+                                   FILE *stream, struct error *error);
 
 #endif

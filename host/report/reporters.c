@@ -7,10 +7,12 @@
 #include <string.h>
 #include <strings.h>
 
-extern const struct reporter reporter_table, reporter_json, reporter_csv, reporter_markdown;
+extern const struct reporter reporter_table, reporter_json, reporter_csv, reporter_markdown,
+    reporter_html, reporter_svg, reporter_png, reporter_gnuplot;
 
-const struct reporter *const reporters[] = {&reporter_table, &reporter_json, &reporter_csv,
-                                            &reporter_markdown, NULL};
+const struct reporter *const reporters[] = {&reporter_table,    &reporter_json,    &reporter_csv,
+                                            &reporter_markdown, &reporter_html,    &reporter_svg,
+                                            &reporter_png,      &reporter_gnuplot, NULL};
 
 // What stands behind the last dot of the file's own name; "" without one.
 static const char *extension_of(const char *file) {
@@ -21,7 +23,7 @@ static const char *extension_of(const char *file) {
 }
 
 static enum status unknown_extension(const char *file, struct error *error) {
-    char known[128] = "";
+    char known[256] = "";
     for (size_t i = 0; reporters[i]; i++) {
         const size_t length = strlen(known);
         snprintf(known + length, sizeof known - length, "%s.%s (%s)", i ? ", " : "",
@@ -45,14 +47,20 @@ enum status reporter_for_file(const char *file, const struct reporter **reporter
     return unknown_extension(file, error);
 }
 
+enum status study_write(const struct reporter *reporter, const struct study *study, FILE *stream,
+                        struct error *error) {
+    return study->kind == STUDY_RUN ? reporter->write(&study->points[0].results, stream, error)
+                                    : reporter->write_study(study, stream, error);
+}
+
 // The whole report in memory, so that one that can't be made leaves no trace in any file.
-static enum status report_to_memory(const struct results *results, const struct reporter *reporter,
+static enum status report_to_memory(const struct study *study, const struct reporter *reporter,
                                     char **text, size_t *length, struct error *error) {
     FILE *stream = open_memstream(text, length);
     if (!stream) {
         return fail_errno(error, STATUS_MEMORY, "can't make the %s report", reporter->name);
     }
-    const enum status status = reporter->write(results, stream, error);
+    const enum status status = study_write(reporter, study, stream, error);
     const bool complete = !ferror(stream);
     if ((fclose(stream) != 0 || !complete) && status == STATUS_OK) {
         return fail(error, STATUS_MEMORY, "No memory left to make the %s report.", reporter->name);
@@ -76,17 +84,23 @@ static enum status text_to_file(const char *text, size_t length, const char *fil
     return whole_file_keep(&whole, error);
 }
 
-enum status report_to_file(const struct results *results, const char *file, struct error *error) {
+enum status study_to_file(const struct study *study, const char *file, struct error *error) {
     const struct reporter *reporter;
     char *text = NULL;
     size_t length = 0;
     enum status status = reporter_for_file(file, &reporter, error);
     if (status == STATUS_OK) {
-        status = report_to_memory(results, reporter, &text, &length, error);
+        status = report_to_memory(study, reporter, &text, &length, error);
     }
     if (status == STATUS_OK) {
         status = text_to_file(text, length, file, error);
     }
     free(text);
     return status;
+}
+
+enum status report_to_file(const struct results *results, const char *file, struct error *error) {
+    struct point point;
+    const struct study study = study_of_run(results, &point);
+    return study_to_file(&study, file, error);
 }

@@ -144,9 +144,9 @@ static size_t width_of(FILE *stream) {
     return size.ws_col < WIDTH_LEAST ? WIDTH_LEAST : size.ws_col;
 }
 
-static enum status table_write(const struct results *results, FILE *stream, struct error *error) {
+struct page page_terminal(FILE *stream) {
     const bool utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-    const struct page page = {
+    return (struct page){
         .stream = stream,
         .symbols = utf8 ? &symbols_utf8 : &symbols_ascii,
         .width = width_of(stream),
@@ -155,7 +155,16 @@ static enum status table_write(const struct results *results, FILE *stream, stru
         .item = table_item,
         .grid = table_grid,
     };
+}
+
+static enum status table_write(const struct results *results, FILE *stream, struct error *error) {
+    const struct page page = page_terminal(stream);
     return content_write(results, &page, error);
+}
+
+static enum status table_write_study(const struct study *study, FILE *stream, struct error *error) {
+    const struct page page = page_terminal(stream);
+    return study_content_write(study, &page, error);
 }
 
 const struct reporter reporter_table = {
@@ -163,4 +172,5 @@ const struct reporter reporter_table = {
     .extension = "txt",
     .summary = "for people: the answer, then tables that fit the terminal",
     .write = table_write,
+    .write_study = table_write_study,
 };

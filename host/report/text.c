@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct symbols symbols_utf8 = {.micro = "µ", .to = "–"};
-const struct symbols symbols_ascii = {.micro = "u", .to = "-"};
+const struct symbols symbols_utf8 = {.micro = "µ", .to = "–", .bars = {"█", "▌", "▏"}};
+const struct symbols symbols_ascii = {.micro = "u", .to = "-", .bars = {"#", "-", "."}};
 
 enum { DIGITS = 3, DIGITS_MOST = 5 };
 
@@ -171,6 +171,23 @@ void text_ratio(const struct estimate *ratio, const struct symbols *symbols, str
 void text_bytes(double bytes, struct cell *cell) {
     text_set(cell, "");
     append_decimal(cell, bytes, "B");
+}
+
+void text_bar(double share, const struct symbols *symbols, struct cell *cell) {
+    enum { STEPS = 8 };
+    const int halves = (int)round(share * 2 * STEPS);
+    text_set(cell, halves > 0 ? "" : symbols->bars[2]);
+    for (int i = 0; i < halves / 2; i++) {
+        text_append(cell, "%s", symbols->bars[0]);
+    }
+    if (halves % 2 == 1) {
+        text_append(cell, "%s", symbols->bars[1]);
+    }
+}
+
+void text_amount(double amount, struct cell *cell) {
+    text_set(cell, "");
+    append_decimal(cell, amount, "");
 }
 
 void text_count(uint64_t count, struct cell *cell) {

@@ -11,8 +11,9 @@
 
 // The signs that plain ASCII lacks.
 struct symbols {
-    const char *micro; // of microseconds
-    const char *to;    // between the ends of an interval
+    const char *micro;   // of microseconds
+    const char *to;      // between the ends of an interval
+    const char *bars[3]; // a full, a half and the thinnest step of a bar
 };
 
 extern const struct symbols symbols_utf8;
@@ -43,6 +44,12 @@ void text_ratio(const struct estimate *ratio, const struct symbols *symbols, str
 
 // "800 MB"
 void text_bytes(double bytes, struct cell *cell);
+
+// A bar of eight steps for a share of 0 to 1: "######", and a thin one for next to nothing.
+void text_bar(double share, const struct symbols *symbols, struct cell *cell);
+
+// "1.23 M", of any amount
+void text_amount(double amount, struct cell *cell);
 
 // "10,000,000"
 void text_count(uint64_t count, struct cell *cell);

@@ -48,9 +48,8 @@ static void add_facts(struct comparison *comparison, const char *kind, const str
             add(comparison, kind, before->items[i].name, before->items[i].value,
                 facts_value(after, before->items[i].name));
     for (size_t i = 0; i < after->count; i++)
-        if (!is_fleeting(after->items[i].name) && facts_value(before, after->items[i].name) == NULL)
-            add(comparison, kind, after->items[i].name, facts_value(before, after->items[i].name),
-                after->items[i].value);
+        if (!is_fleeting(after->items[i].name) && !has_fact(before, after->items[i].name))
+            add(comparison, kind, after->items[i].name, NULL, after->items[i].value);
 }
 
 static void add_run(struct comparison *comparison, const struct run_facts *before,

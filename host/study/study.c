@@ -18,6 +18,18 @@ enum status study_create(enum study_kind kind, size_t point_count, struct study 
     return STATUS_OK;
 }
 
+struct study study_of_run(const struct results *results, struct point *point) {
+    *point = (struct point){.size = results->run.size,
+                            .workers = results->run.workers,
+                            .measured = true,
+                            .results = *results};
+    return (struct study){.kind = STUDY_RUN,
+                          .interrupted = results->interrupted,
+                          .elapsed_s = results->elapsed_s,
+                          .point_count = 1,
+                          .points = point};
+}
+
 void study_free(struct study *study) {
     for (size_t i = 0; i < study->point_count; i++)
         results_free(&study->points[i].results);

@@ -42,6 +42,10 @@ struct study {
 MUST_CHECK enum status study_create(enum study_kind kind, size_t point_count, struct study *study,
                                     struct error *error);
 
+// One run as a study of one point, which the caller provides. Both borrow from the results: free
+// neither.
+struct study study_of_run(const struct results *results, struct point *point);
+
 // Frees what a study owns; takes a zeroed one.
 void study_free(struct study *study);
 

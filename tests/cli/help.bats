@@ -5,13 +5,13 @@ load common
 
 # Every option with a value of a command, from its own help: one a line.
 options_of() {
-    "$GPUBENCH" "$1" --help | sed -n 's/^  \(-[a-z], \|    \)--\([a-z]*\) .*[A-Z]\+.*/\2/p' | grep -v '^help$\|^version$'
+    "$GPUBENCH" "$1" --help | sed -n 's/^  \(-[a-z], \|    \)--\([a-z-]*\) .*[A-Z]\+.*/\2/p' | grep -v '^help$\|^version$\|^statistics$'
 }
 
 @test "help names every command and is the same everywhere it can be asked for" {
     expect 0 "$GPUBENCH" --help
     local overview=$output
-    for command in run list verify emit; do
+    for command in run sweep scale selftest compare report list verify emit; do
         [[ $overview == *"  $command "* ]]
         expect 0 "$GPUBENCH" "$command" --help
         [[ $output == "Usage: gpubench"*"$command"* ]]
@@ -43,7 +43,7 @@ print(sum(len(line.rstrip("\n")) > 80 for line in sys.stdin.buffer.read().decode
 }
 
 @test "nonsense on every option of every command is refused, with the option's name" {
-    for command in run list verify emit; do
+    for command in run sweep scale selftest compare report list verify emit; do
         for option in $(options_of "$command"); do
             for value in '' ' ' nonsense/ -3 1x 99999999999999999999999 /; do
                 case $option:$value in

@@ -1,0 +1,179 @@
+// Options of studies, and ranges.
+// SPDX-License-Identifier: MIT
+#include "cli/study_options.h"
+#include "cli/numbers.h"
+#include "platform/topology.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const uint64_t elements_max = UINT64_C(1) << 60;
+
+// ---- ranges
+
+static enum status add(uint64_t value, struct numbers *numbers, struct error *error) {
+    if (numbers->count == STUDY_POINTS / 2)
+        return fail(error, STATUS_USAGE, "more than %d numbers; take fewer steps",
+                    STUDY_POINTS / 2);
+    if (numbers->count > 0 && value <= numbers->values[numbers->count - 1])
+        return fail(error, STATUS_USAGE, "the numbers must rise");
+    numbers->values[numbers->count++] = value;
+    return STATUS_OK;
+}
+
+static enum status parse_list(const char *text, uint64_t most, struct numbers *numbers,
+                              struct error *error) {
+    char *copy = strdup(text), *rest = copy;
+    enum status status =
+        copy == NULL ? fail(error, STATUS_MEMORY, "no memory for the numbers") : STATUS_OK;
+    for (char *word = strsep(&rest, ","); word != NULL && status == STATUS_OK;
+         word = strsep(&rest, ",")) {
+        uint64_t value;
+        status = number_parse(word, 1, most, &value, error);
+        if (status == STATUS_OK)
+            status = add(value, numbers, error);
+    }
+    free(copy);
+    return status;
+}
+
+struct range {
+    uint64_t from, to;
+};
+
+// "A..B"; false: it is a list.
+static bool is_range(const char *text) {
+    return strstr(text, "..") != NULL;
+}
+
+static enum status parse_range(const char *text, uint64_t most, struct range *range,
+                               struct error *error) {
+    const char *dots = strstr(text, "..");
+    char from[64];
+    if (dots - text >= (ptrdiff_t)sizeof from)
+        return fail(error, STATUS_USAGE, "no range; write it as 1K..1G");
+    snprintf(from, sizeof from, "%.*s", (int)(dots - text), text);
+    enum status status = number_parse(from, 1, most, &range->from, error);
+    if (status == STATUS_OK)
+        status = number_parse(dots + 2, 1, most, &range->to, error);
+    if (status == STATUS_OK && range->to < range->from)
+        status = fail(error, STATUS_USAGE, "a range ends where it begins or above");
+    return status;
+}
+
+// Two digits are enough for a size between, and read better than seven: 32K, not 31623.
+static uint64_t two_digits(double value) {
+    const double unit = pow(10, fmax(floor(log10(value)) - 1, 0));
+    return (uint64_t)(round(value / unit) * unit);
+}
+
+enum status numbers_in_decades(const char *text, uint64_t steps, uint64_t most,
+                               struct numbers *numbers, struct error *error) {
+    struct range range;
+    *numbers = (struct numbers){0};
+    if (!is_range(text))
+        return parse_list(text, most, numbers, error);
+    enum status status = parse_range(text, most, &range, error);
+    if (status == STATUS_OK)
+        status = add(range.from, numbers, error);
+    // A step that two digits can't tell from its neighbours, or from the end, is left out.
+    for (uint64_t step = 1; status == STATUS_OK; step++) {
+        const double exact = (double)range.from * pow(10, (double)step / (double)steps);
+        const uint64_t value = two_digits(exact);
+        if (exact >= (double)range.to * 0.999 || value >= range.to)
+            break;
+        if (value > numbers->values[numbers->count - 1])
+            status = add(value, numbers, error);
+    }
+    return status == STATUS_OK && range.to > range.from ? add(range.to, numbers, error) : status;
+}
+
+static enum status each(struct range range, struct numbers *numbers, struct error *error) {
+    enum status status = STATUS_OK;
+    for (uint64_t value = range.from; value <= range.to && status == STATUS_OK; value++)
+        status = add(value, numbers, error);
+    return status;
+}
+
+// Every number up to 8, then powers of two, and the most there is.
+static enum status usual_workers(struct numbers *numbers, struct error *error) {
+    const uint64_t most = topology_default_workers();
+    enum status status = STATUS_OK;
+    for (uint64_t value = 1; value < most && status == STATUS_OK; value += value < 8 ? 1 : value)
+        status = add(value, numbers, error);
+    return status == STATUS_OK ? add(most, numbers, error) : status;
+}
+
+enum status numbers_of_workers(const char *text, struct numbers *numbers, struct error *error) {
+    struct range range;
+    *numbers = (struct numbers){0};
+    if (strcmp(text, "auto") == 0)
+        return usual_workers(numbers, error);
+    if (!is_range(text))
+        return parse_list(text, WORKERS_MAX, numbers, error);
+    const enum status status = parse_range(text, WORKERS_MAX, &range, error);
+    return status == STATUS_OK ? each(range, numbers, error) : status;
+}
+
+// ---- values
+
+enum status parse_sizes(const char *text, struct options *options, struct error *error) {
+    struct numbers numbers;
+    options->size_text = text; // resolved once --steps is known
+    return numbers_in_decades(text, 1, elements_max, &numbers, error);
+}
+
+enum status parse_steps(const char *text, struct options *options, struct error *error) {
+    return number_parse(text, 1, 20, &options->steps, error);
+}
+
+enum status parse_between(const char *text, struct options *options, struct error *error) {
+    const char *comma = strchr(text, ',');
+    const size_t size = sizeof options->between[0];
+    if (comma == NULL || comma == text || comma[1] == '\0' || strchr(comma + 1, ',') != NULL ||
+        (size_t)(comma - text) >= size || strlen(comma + 1) >= size)
+        return fail(error, STATUS_USAGE, "not two names; write it as serial,pthread");
+    snprintf(options->between[0], size, "%.*s", (int)(comma - text), text);
+    snprintf(options->between[1], size, "%s", comma + 1);
+    return STATUS_OK;
+}
+
+enum status parse_worker_list(const char *text, struct options *options, struct error *error) {
+    struct numbers numbers;
+    options->worker_text = text;
+    return numbers_of_workers(text, &numbers, error);
+}
+
+enum status parse_trials(const char *text, struct options *options, struct error *error) {
+    return number_parse(text, 2, 1000, &options->trials, error);
+}
+
+static enum status parse_percent(const char *text, double *share, struct error *error) {
+    double percent;
+    const enum status status = number_parse_decimal(text, "%", 0, 1000, &percent, error);
+    *share = percent / 100;
+    return status;
+}
+
+enum status parse_effect(const char *text, struct options *options, struct error *error) {
+    return parse_percent(text, &options->effect, error);
+}
+
+enum status parse_regression(const char *text, struct options *options, struct error *error) {
+    return parse_percent(text, &options->regression, error);
+}
+
+enum status parse_resume(const char *text, struct options *options, struct error *error) {
+    if (*text == '\0')
+        return fail(error, STATUS_USAGE, "not a file's name");
+    options->resume = text;
+    return STATUS_OK;
+}
+
+enum status parse_statistics(const char *text, struct options *options, struct error *error) {
+    (void)text, (void)error;
+    options->statistics = true;
+    return STATUS_OK;
+}
