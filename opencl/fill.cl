@@ -37,18 +37,19 @@ SHARED_FUNCTION element4 curand_quad(u64 seed, u64 quad) {
 #endif
 }
 
-// A quad that may stand across an end of the range, or outside.
-static inline void store_some(global element *values, u64 seed, u64 origin, u64 first, u64 end,
-                              u64 quad) {
-    const u64 n = QUAD * quad;
-    if (n + QUAD <= first || n >= end) {
-        return;
-    }
-    const element4 four = curand_quad(seed, quad);
-    const element each[QUAD] = {four.s0, four.s1, four.s2, four.s3};
-    for (u64 j = 0; j < QUAD; j++) {
-        if (n + j >= first && n + j < end) {
-            values[n + j - origin] = each[j];
+// Quads of which some may stand across an end of the range, or outside.
+static void store_some(global element *values, u64 seed, u64 origin, u64 first, u64 end, u64 quad,
+                       u64 quads) {
+    for (u64 n = QUAD * quad; n < QUAD * (quad + quads); n += QUAD) {
+        if (n + QUAD <= first || n >= end) {
+            continue;
+        }
+        const element4 four = curand_quad(seed, n / QUAD);
+        const element each[QUAD] = {four.s0, four.s1, four.s2, four.s3};
+        for (u64 j = 0; j < QUAD; j++) {
+            if (n + j >= first && n + j < end) {
+                values[n + j - origin] = each[j];
+            }
         }
     }
 }
@@ -61,7 +62,7 @@ kernel void fill_quad(global element *values, u64 seed, u64 origin, u64 first, u
     if (n >= first && n + QUAD <= end) {
         *(global element4 *)(values + (n - origin)) = curand_quad(seed, quad);
     } else {
-        store_some(values, seed, origin, first, end, quad);
+        store_some(values, seed, origin, first, end, quad, 1);
     }
 }
 

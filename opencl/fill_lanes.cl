@@ -93,8 +93,27 @@ NAMED(fill)(global element *values, u64 seed, u64 origin, u64 first, u64 end) {
     const u64 step = LANES;
     const u64 start = (first / QUAD / (LANES * WALK) + get_global_id(0)) * (LANES * WALK);
 #endif
+    const u64 stop = start + WALK * step;
+
+    // Groups [from, to) are whole in the range; at its ends there may be some that are not.
+    const u64 whole = (first + QUAD - 1) / QUAD, whole_end = end / QUAD;
+    u64 from = start, to = stop;
+    if (whole > start) {
+        from = min(start + (whole - start + step - 1) / step * step, stop);
+    }
+    if (whole_end < stop) {
+        to = whole_end < start + LANES ? from
+                                       : start + ((whole_end - LANES - start) / step + 1) * step;
+        to = clamp(to, from, stop);
+    }
+    for (u64 quad = start; quad < from; quad += step) {
+        store_some(values, seed, origin, first, end, quad, LANES);
+    }
+    for (u64 quad = to; quad < stop; quad += step) {
+        store_some(values, seed, origin, first, end, quad, LANES);
+    }
+
     const u64 row = curand_row(start);
-    const INTEGERS lanes = (INTEGERS)((ulong)curand_subsequence(start)) + JOIN(ORDER, LANES);
 #ifdef ELEMENT_F64
     const struct row_start start_a = row_begin(seed, 2 * row);
     const struct row_start start_b = row_begin(seed, 2 * row + 1);
@@ -103,23 +122,18 @@ NAMED(fill)(global element *values, u64 seed, u64 origin, u64 first, u64 end) {
     const struct row_start start_a = row_begin(seed, row);
     const ulong key0 = (u32)(row >> 32) ^ (u32)seed;
 #endif
-    INTEGERS product2 = lanes * (ulong)PHILOX_MULTIPLIER2;
-    for (u64 quad = start; quad < start + WALK * step; quad += step) {
-        const u64 n = QUAD * quad;
-        if (n >= first && n + QUAD * LANES <= end) {
-            const INTEGERS product0 = (product2 >> 32 ^ key0) * (ulong)PHILOX_MULTIPLIER0;
-            const struct NAMED(words) a = NAMED(finish)(start_a, product2, product0, seed);
+    INTEGERS product2 = ((INTEGERS)((ulong)curand_subsequence(from)) + JOIN(ORDER, LANES)) *
+                        (ulong)PHILOX_MULTIPLIER2;
+    for (u64 quad = from; quad < to; quad += step) {
+        global element *place = values + (QUAD * quad - origin);
+        const INTEGERS product0 = (product2 >> 32 ^ key0) * (ulong)PHILOX_MULTIPLIER0;
+        const struct NAMED(words) a = NAMED(finish)(start_a, product2, product0, seed);
 #ifdef ELEMENT_F64
-            const struct NAMED(words) b = NAMED(finish)(start_b, product2, product0, seed);
-            NAMED(store)(values + (n - origin), a, b);
+        const struct NAMED(words) b = NAMED(finish)(start_b, product2, product0, seed);
+        NAMED(store)(place, a, b);
 #else
-            NAMED(store)(values + (n - origin), a);
+        NAMED(store)(place, a);
 #endif
-        } else {
-            for (u64 some = quad; some < quad + LANES; some++) {
-                store_some(values, seed, origin, first, end, some);
-            }
-        }
         product2 += step * PHILOX_MULTIPLIER2;
     }
 }

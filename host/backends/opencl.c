@@ -9,9 +9,9 @@
 #ifdef HAVE_OPENCL_HEADER
 
 #include "backends/opencl_session.h"
+#include "backends/selector.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static void describe_together(const char *selector, const struct opencl_devices *chosen,
                               struct probe *found) {
@@ -19,15 +19,7 @@ static void describe_together(const char *selector, const struct opencl_devices 
     *whole = chosen->devices[0].shown;
     snprintf(whole->selector, sizeof whole->selector, "%s", selector);
     for (size_t i = 1; i < chosen->count; i++) {
-        const struct device *more = &chosen->devices[i].shown;
-        const size_t used = strlen(whole->name);
-        snprintf(whole->name + used, sizeof whole->name - used, " + %s", more->name);
-        whole->memory_bytes += more->memory_bytes;
-        whole->compute_units += more->compute_units;
-        whole->f64 = whole->f64 && more->f64;
-        if (strcmp(whole->type, more->type) != 0) {
-            snprintf(whole->type, sizeof whole->type, "mixed");
-        }
+        selector_join(whole, &chosen->devices[i].shown);
     }
     found->device_count = 1;
 }
@@ -77,6 +69,7 @@ const struct backend backend_opencl = {
     .view = opencl_session_view,
     .poison = opencl_session_poison,
     .ceiling = opencl_session_ceiling,
+    .copy_ceiling = opencl_session_copy_ceiling,
     .device_ns = opencl_session_device_ns,
     .close = opencl_session_close,
 #else

@@ -3,8 +3,8 @@
 #include "backends/opencl_devices.h"
 
 #include "backends/opencl_icd.h"
+#include "backends/selector.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,43 +122,11 @@ static enum status find_all(const struct opencl_api *api, struct opencl_devices 
 
 // --- Selecting ---------------------------------------------------------------------------------
 
-static bool contains(const char *text, const char *part, size_t length) {
-    for (; *text; text++) {
-        if (strncasecmp(text, part, length) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_number(const char *text, size_t length) {
-    size_t digits = 0;
-    while (digits < length && isdigit((unsigned char)text[digits])) {
-        digits++;
-    }
-    return length > 0 && digits == length;
-}
-
-// Whether the device is meant by the term of this length.
-static bool matches(const struct opencl_device *device, const char *term, size_t length) {
-    const struct device *shown = &device->shown;
-    if (is_number(term, length)) {
-        return strlen(shown->selector) == length && strncmp(shown->selector, term, length) == 0;
-    }
-    const bool all = length == 3 && strncasecmp(term, "all", 3) == 0;
-    const bool type = strlen(shown->type) == length && strncasecmp(shown->type, term, length) == 0;
-    return length == 0 || all || type || contains(shown->name, term, length) ||
-           contains(shown->driver, term, length);
-}
-
 static enum status no_match(const struct opencl_devices *all, const char *selector,
                             struct error *error) {
     char complaint[256], known[160] = "";
     for (size_t i = 0; i < all->count; i++) {
-        const size_t used = strlen(known);
-        snprintf(known + used, sizeof known - used, "%s%s (%.40s, %s)", i ? ", " : "",
-                 all->devices[i].shown.selector, all->devices[i].shown.name,
-                 all->devices[i].shown.type);
+        selector_append(known, sizeof known, &all->devices[i].shown);
     }
     opencl_icd_complaint(complaint, sizeof complaint);
     return fail(error, STATUS_UNAVAILABLE,
@@ -190,7 +158,7 @@ static enum status choose_term(const struct opencl_devices *all, const char *ter
     size_t found = 0;
     for (size_t i = 0; i < all->count; i++) {
         const struct opencl_device *device = &all->devices[i];
-        if (matches(device, term, name_length)) {
+        if (selector_matches(&device->shown, device->shown.driver, term, name_length)) {
             found++;
             if (!is_chosen(chosen, device)) {
                 chosen->devices[chosen->count] = *device;
@@ -205,7 +173,7 @@ enum status opencl_select(const struct opencl_api *api, const char *selector,
                           struct opencl_devices *devices, bool *together, struct error *error) {
     struct opencl_devices all;
     enum status status = find_all(api, &all, error);
-    *together = strpbrk(selector, "+/") || strcasecmp(selector, "all") == 0;
+    *together = selector_joins(selector) || strchr(selector, '/');
     devices->count = 0;
     for (const char *term = selector; status == STATUS_OK && term;) {
         const size_t length = strcspn(term, "+");

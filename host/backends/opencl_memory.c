@@ -41,7 +41,7 @@ static uint64_t slice_elements(const struct opencl_part *part) {
 }
 
 static size_t buffer_count(const struct opencl_part *part, uint64_t slice, size_t slices) {
-    if (part->device.shares_memory) {
+    if (part->device.shares_memory || slices == 0) {
         return slices;
     }
     const double memory =
@@ -50,11 +50,13 @@ static size_t buffer_count(const struct opencl_part *part, uint64_t slice, size_
     return count >= (double)slices ? slices : count < 1 ? 1 : (size_t)count;
 }
 
+// A slow device's part of a short list may be empty: no slices.
 static void plan_slices(struct opencl_part *part) {
     struct opencl_memory *memory = &part->memory;
+    const uint64_t elements = part->end - part->begin;
     memory->slice_elements = slice_elements(part);
-    memory->slices = (part->end - part->begin + memory->slice_elements - 1) /
-                     (memory->slice_elements ? memory->slice_elements : 1);
+    memory->slices =
+        elements ? (elements + memory->slice_elements - 1) / memory->slice_elements : 0;
     memory->count = buffer_count(part, memory->slice_elements, memory->slices);
 }
 

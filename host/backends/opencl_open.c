@@ -34,6 +34,13 @@ static enum status open_part(struct session *session, const struct opencl_device
     return status;
 }
 
+// A CPU's compute units are as many as the job has workers, but at least one a sub-device.
+static unsigned units_to_cut(const struct opencl_device *device, const struct job *job) {
+    const unsigned all = device->shown.compute_units, workers = job->cpus->workers;
+    const unsigned wanted = workers > device->parts ? workers : device->parts;
+    return device->type & CL_DEVICE_TYPE_CPU && wanted < all ? wanted : all;
+}
+
 // The device, or the sub-devices it is to be cut into.
 static enum status open_device(struct session *session, const struct opencl_device *device,
                                const struct job *job, uint64_t *build_ns, struct error *error) {
@@ -41,10 +48,7 @@ static enum status open_device(struct session *session, const struct opencl_devi
         return open_part(session, device, job, build_ns, error);
     }
     cl_device_id ids[OPENCL_DEVICES];
-    const unsigned units =
-        device->shown.compute_units < job->cpus->workers || !(device->type & CL_DEVICE_TYPE_CPU)
-            ? device->shown.compute_units
-            : job->cpus->workers;
+    const unsigned units = units_to_cut(device, job);
     enum status status = opencl_cut(&session->api, device, units, device->parts, ids, error);
     if (status != STATUS_OK) {
         return status;
@@ -64,8 +68,10 @@ static enum status open_device(struct session *session, const struct opencl_devi
 }
 
 static void describe_opened(const struct session *session, struct opened *opened) {
+    opened->on_cpu = true; // unless one of the devices is something else
     for (size_t i = 0; i < session->part_count; i++) {
         const struct opencl_part *part = &session->parts[i];
+        opened->on_cpu = opened->on_cpu && (part->device.type & CL_DEVICE_TYPE_CPU) != 0;
         size_t used = strlen(opened->variant);
         snprintf(opened->variant + used, sizeof opened->variant - used, "%s%s",
                  i ? " + " : "kernel ", part->variant->name);
@@ -107,7 +113,8 @@ static enum status try_kernels(struct session *session, const struct job *job,
                                struct opened *opened, struct error *error) {
     const uint64_t most = trial_bytes / element_bytes(job->type);
     const uint64_t room = session->positions < most ? session->positions : most;
-    enum status status = session->any_shared ? lists_begin(&session->lists, 0, error) : STATUS_OK;
+    // Host memory that isn't there is refused now, whether a device needs it or not.
+    enum status status = lists_begin(&session->lists, 0, error);
     for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
         struct opencl_part *part = &session->parts[i];
         status = part_place(part, session->lists.base, 0, room, error);

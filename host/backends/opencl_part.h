@@ -96,7 +96,8 @@ MUST_CHECK enum status part_poison(struct opencl_part *part, struct error *error
 
 // Chunk c of those that elements [first, end) are delivered in, for the part; false: past the last.
 // transfer_begin makes it (unless it is to be only read) and starts its way to the host, and
-// transfer_end waits for it and puts it into its place at base. At most STAGINGS chunks at a time.
+// transfer_end waits for it and puts it into its place at base (NULL: leaves it). At most STAGINGS
+// chunks at a time.
 struct opencl_transfer {
     struct opencl_part *part;
     unsigned char *base;

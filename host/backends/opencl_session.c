@@ -49,16 +49,18 @@ enum status opencl_session_fill(struct session *session, uint64_t first, uint64_
     return status;
 }
 
-// Brings what the parts with a memory of their own have made, or are yet to make, to the host:
-// each has one chunk on its way while its next one is made.
-static enum status transfer(struct session *session, bool made, struct error *error) {
+// Brings what the parts with a memory of their own have made, or are yet to make, to the host's
+// pages at base (NULL: to the pinned buffers, and no further): each has one chunk on its way while
+// its next one is made.
+static enum status transfer(struct session *session, bool made, unsigned char *base,
+                            struct error *error) {
     struct opencl_transfer transfers[OPENCL_DEVICES];
     enum status status = STATUS_OK;
     bool more = true;
     for (size_t i = 0; i < session->part_count; i++) {
         struct opencl_part *part = &session->parts[i];
         transfers[i] = (struct opencl_transfer){.part = part,
-                                                .base = session->lists.base,
+                                                .base = base,
                                                 .origin = origin_of(session),
                                                 .first = session->first,
                                                 .end = session->first + session->count,
@@ -101,7 +103,7 @@ enum status opencl_session_deliver(struct session *session, uint64_t first, uint
         }
     }
     if (status == STATUS_OK) {
-        status = transfer(session, false, error);
+        status = transfer(session, false, session->lists.base, error);
     }
     if (status == STATUS_OK) {
         status = finish(session, error);
@@ -121,7 +123,7 @@ static enum status bring_to_host(struct session *session, struct error *error) {
         status = lists_begin(&session->lists, session->first, error);
     }
     if (status == STATUS_OK) {
-        status = transfer(session, true, error);
+        status = transfer(session, true, session->lists.base, error);
     }
     session->holder = status == STATUS_OK ? HELD_BY_HOST : HELD_NOWHERE;
     return status;
@@ -172,6 +174,15 @@ enum status opencl_session_ceiling(struct session *session, enum stores stores, 
         status = part_write(&session->parts[i], count, error);
     }
     return status == STATUS_OK ? finish(session, error) : status;
+}
+
+enum status opencl_session_copy_ceiling(struct session *session, uint64_t count,
+                                        struct error *error) {
+    if (session->any_shared) {
+        return fail(error, STATUS_UNAVAILABLE, "what shares the host's memory copies nothing");
+    }
+    const enum status status = begin(session, 0, count, false, error);
+    return status == STATUS_OK ? transfer(session, true, NULL, error) : status;
 }
 
 // Devices work at the same time, and each by its own clock: the longest.

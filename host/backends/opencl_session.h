@@ -40,6 +40,8 @@ MUST_CHECK enum status opencl_session_view(struct session *session, const void *
 MUST_CHECK enum status opencl_session_poison(struct session *session, struct error *error);
 MUST_CHECK enum status opencl_session_ceiling(struct session *session, enum stores stores,
                                               uint64_t count, struct error *error);
+MUST_CHECK enum status opencl_session_copy_ceiling(struct session *session, uint64_t count,
+                                                   struct error *error);
 MUST_CHECK enum status opencl_session_device_ns(struct session *session, uint64_t *ns,
                                                 struct error *error);
 

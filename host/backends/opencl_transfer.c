@@ -86,7 +86,7 @@ enum status transfer_end(struct opencl_transfer *transfer, struct error *error) 
         opencl_check(part->api->clWaitForEvents(1, &part->arrived[buffer]), "read the list", error);
     part->api->clReleaseEvent(part->arrived[buffer]);
     part->arrived[buffer] = NULL;
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK && transfer->base) {
         memcpy(transfer->base + (range.first - transfer->origin) * size, part->staged[buffer],
                (range.end - range.first) * size);
     }
