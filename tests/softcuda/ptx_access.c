@@ -38,7 +38,8 @@ static uint64_t loaded(const unsigned char *from, const struct instruction *one)
     memcpy(&value, from, (size_t)one->bytes);
     if (one->extend_sign && one->bytes < 4) {
         const int unused = 32 - 8 * one->bytes;
-        value.u = (uint32_t)((int32_t)(value.w << unused) >> unused);
+        const int32_t extended = (int32_t)(value.w << unused) >> unused;
+        value.u = (uint32_t)extended;
     }
     return value.u;
 }

@@ -16,7 +16,8 @@ static void keep(lane *to, const lane *result, uint32_t mask) {
 }
 
 static void keep_predicate(lane *to, uint32_t result, uint32_t mask) {
-    to->u = (to->w & ~mask) | (result & mask);
+    const uint32_t kept = to->w & ~mask;
+    to->u = kept | (result & mask);
 }
 
 static uint32_t combined(int how, uint32_t a, uint32_t b) {
