@@ -161,6 +161,10 @@ static inline struct row_start row_begin(u64 seed, u64 c) {
 
 #endif
 
+#ifdef RECURRENCE
+#include "opencl/mt19937.cl"
+#else
+
 #define LANES 1
 #define SHAPE row
 #define STORE STORE_PLAIN
@@ -197,6 +201,8 @@ static inline struct row_start row_begin(u64 seed, u64 c) {
 #define STORE STORE_STREAMING
 #include "opencl/fill_lanes.cl"
 #endif
+
+#endif // RECURRENCE
 
 // Stores and no arithmetic: the write ceiling of the device's memory. A work-item writes so many
 // lines.

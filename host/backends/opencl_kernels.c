@@ -13,14 +13,17 @@ extern const char opencl_fill_text[]; // cmake/kernels.cmake makes it of opencl/
 enum { QUAD = 4, GROUPS = 64, ROW_GROUPS = 16 };
 
 const struct opencl_variant opencl_variants[OPENCL_VARIANTS] = {
-    {"quad", "fill_quad", 1, 128, false, STORES_PLAIN},
-    {"row", "fill_row", ROW_GROUPS, 128, true, STORES_PLAIN},
-    {"ulong4", "fill_ulong4", 4 * GROUPS, 1, false, STORES_PLAIN},
-    {"ulong8", "fill_ulong8", 8 * GROUPS, 1, false, STORES_PLAIN},
-    {"ulong16", "fill_ulong16", 16 * GROUPS, 1, false, STORES_PLAIN},
-    {"ulong4-streaming", "fill_ulong4_streaming", 4 * GROUPS, 1, false, STORES_STREAMING},
-    {"ulong8-streaming", "fill_ulong8_streaming", 8 * GROUPS, 1, false, STORES_STREAMING},
-    {"ulong16-streaming", "fill_ulong16_streaming", 16 * GROUPS, 1, false, STORES_STREAMING},
+    {"quad", "fill_quad", 1, 128, false, STORES_PLAIN, false},
+    {"row", "fill_row", ROW_GROUPS, 128, true, STORES_PLAIN, false},
+    {"ulong4", "fill_ulong4", 4 * GROUPS, 1, false, STORES_PLAIN, false},
+    {"ulong8", "fill_ulong8", 8 * GROUPS, 1, false, STORES_PLAIN, false},
+    {"ulong16", "fill_ulong16", 16 * GROUPS, 1, false, STORES_PLAIN, false},
+    {"ulong4-streaming", "fill_ulong4_streaming", 4 * GROUPS, 1, false, STORES_STREAMING, false},
+    {"ulong8-streaming", "fill_ulong8_streaming", 8 * GROUPS, 1, false, STORES_STREAMING, false},
+    {"ulong16-streaming", "fill_ulong16_streaming", 16 * GROUPS, 1, false, STORES_STREAMING, false},
+    {"items", "mt19937_items", 0, 1, false, STORES_PLAIN, true},
+    {"items-streaming", "mt19937_items_streaming", 0, 1, false, STORES_STREAMING, true},
+    {"group", "mt19937_group", 0, 256, false, STORES_PLAIN, true},
 };
 
 const char *opencl_variant_names(void) {
@@ -65,12 +68,14 @@ static enum status refuse_build(const struct opencl_api *api, cl_program program
 }
 
 enum status opencl_build(const struct opencl_api *api, cl_context context, cl_device_id device,
-                         enum element_type type, cl_program *program, struct error *error) {
+                         const struct stream *stream, enum element_type type, cl_program *program,
+                         struct error *error) {
     const char *text = opencl_fill_text;
     char options[128];
     cl_int code;
-    snprintf(options, sizeof options, "-cl-std=CL1.2 -DGROUPS=%d -DROW_GROUPS=%d%s", GROUPS,
-             ROW_GROUPS, type == ELEMENT_F64 ? " -DELEMENT_F64" : "");
+    snprintf(options, sizeof options, "-cl-std=CL1.2 -DGROUPS=%d -DROW_GROUPS=%d%s%s", GROUPS,
+             ROW_GROUPS, type == ELEMENT_F64 ? " -DELEMENT_F64" : "",
+             stream->recurrence ? " -DRECURRENCE" : "");
     *program = api->clCreateProgramWithSource(context, 1, &text, NULL, &code);
     const enum status status = opencl_check(code, "take the kernels' text", error);
     if (status != STATUS_OK) {

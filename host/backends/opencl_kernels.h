@@ -18,9 +18,10 @@ struct opencl_variant {
     size_t work_group;    // work-items of a work-group
     bool strided;         // the work-items of a group make one span together
     enum stores stores;   // the kind of store it has
+    bool recurrence;      // it makes the streams that are recurrences (opencl_recurrence.h)
 };
 
-enum { OPENCL_VARIANTS = 8 };
+enum { OPENCL_VARIANTS = 11 };
 extern const struct opencl_variant opencl_variants[OPENCL_VARIANTS];
 
 // "quad, row, …", for sentences.
@@ -33,10 +34,12 @@ struct opencl_range {
     uint64_t first, end; // elements to be made
 };
 
-// Compiles the kernels for elements of this type. STATUS_DRIVER with the log's first error.
+// Compiles the kernels for elements of this type of the stream. STATUS_DRIVER with the log's first
+// error.
 MUST_CHECK enum status opencl_build(const struct opencl_api *api, cl_context context,
-                                    cl_device_id device, enum element_type type,
-                                    cl_program *program, struct error *error);
+                                    cl_device_id device, const struct stream *stream,
+                                    enum element_type type, cl_program *program,
+                                    struct error *error);
 
 // *kernel is NULL where the device's compiler has no such shape (streaming stores).
 MUST_CHECK enum status opencl_kernel(const struct opencl_api *api, cl_program program,

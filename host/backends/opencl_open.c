@@ -163,16 +163,45 @@ static enum status touch(struct session *session, struct opened *opened, struct 
     return status;
 }
 
+// The windows of a recurrence to where the whole list is made from.
+static enum status jump(struct session *session, const struct job *job, struct opened *opened,
+                        struct error *error) {
+    const uint64_t start = clock_now_ns();
+    enum status status = STATUS_OK;
+    if (!job->stream->recurrence) {
+        return STATUS_OK;
+    }
+    for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
+        status = part_seek(&session->parts[i], 0, 0, job->capacity, error);
+        if (status == STATUS_OK) {
+            status = part_finish(&session->parts[i], error);
+        }
+    }
+    record_phase(opened, "jump", clock_now_ns() - start);
+    return status;
+}
+
+static enum status refuse_stream(const struct job *job, struct error *error) {
+    const struct stream *stream = job->stream;
+    if (strcmp(stream->name, "curand") != 0 && !stream->recurrence) {
+        return fail(error, STATUS_UNAVAILABLE,
+                    "there are no kernels for the stream %s; choose another stream or backend",
+                    stream->name);
+    }
+    if (!stream->reference[job->type] || !stream_takes_seed(stream, job->seed)) {
+        return fail(error, STATUS_UNAVAILABLE, "stream %s has no %s of seed %llu; choose another",
+                    stream->name, element_name(job->type), (unsigned long long)job->seed);
+    }
+    return STATUS_OK;
+}
+
 static enum status make_ready(struct session *session, const struct job *job, struct opened *opened,
                               struct error *error) {
-    if (strcmp(job->stream->name, "curand") != 0) {
-        return fail(error, STATUS_UNAVAILABLE,
-                    "the kernels make the stream curand only, not %s; choose --stream curand or "
-                    "another backend",
-                    job->stream->name);
-    }
     session->type = job->type;
-    enum status status = lists_open(job, LISTS_PRIVATE, &session->lists, error);
+    enum status status = refuse_stream(job, error);
+    if (status == STATUS_OK) {
+        status = lists_open(job, LISTS_PRIVATE, &session->lists, error);
+    }
     if (status == STATUS_OK) {
         session->positions = session->lists.bytes / element_bytes(job->type);
         status = open_devices(session, job, opened, error);
@@ -182,6 +211,9 @@ static enum status make_ready(struct session *session, const struct job *job, st
     }
     if (status == STATUS_OK) {
         status = touch(session, opened, error);
+    }
+    if (status == STATUS_OK) {
+        status = jump(session, job, opened, error);
     }
     if (status == STATUS_OK) {
         describe_opened(session, opened);

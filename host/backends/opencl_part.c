@@ -86,12 +86,17 @@ enum status part_open(struct opencl_part *part, const struct opencl_api *api,
     }
     if (status == STATUS_OK) {
         const uint64_t start = clock_now_ns();
-        status =
-            opencl_build(api, part->context, part->device.id, job->type, &part->program, error);
+        status = opencl_build(api, part->context, part->device.id, job->stream, job->type,
+                              &part->program, error);
         *build_ns += clock_now_ns() - start;
     }
     if (status == STATUS_OK) {
         status = find_ceilings(part, error);
+    }
+    if (status == STATUS_OK) {
+        status = recurrence_open(&part->recurrence, api, part->context, part->program, job->stream,
+                                 job->seed, part->units,
+                                 (part->device.type & CL_DEVICE_TYPE_CPU) != 0, error);
     }
     return status == STATUS_OK ? pin_staging(part, error) : status;
 }
@@ -134,6 +139,7 @@ void part_close(struct opencl_part *part) {
     const struct opencl_api *api = part->api;
     part_unplace(part);
     release_staging(part);
+    recurrence_close(&part->recurrence, api);
     release_kernels(part);
     if (part->transfers) {
         api->clReleaseCommandQueue(part->transfers);
@@ -157,6 +163,29 @@ static void forget_events(struct opencl_part *part) {
     }
 }
 
+enum status part_launch(struct opencl_part *part, const struct opencl_range *range, cl_event *event,
+                        struct error *error) {
+    return part->variant->recurrence
+               ? recurrence_launch(&part->recurrence, part->api, part->queue, part->variant,
+                                   part->kernel, part->device.work_group_size, range, event, error)
+               : opencl_launch(part->api, part->queue, part->variant, part->kernel,
+                               part->device.work_group_size, part->seed, range, event, error);
+}
+
+enum status part_seek(struct opencl_part *part, uint64_t origin, uint64_t first, uint64_t end,
+                      struct error *error) {
+    enum status status = STATUS_OK;
+    // Where the part is made in several slices, each has the windows in its turn.
+    for (size_t i = part->memory.slices; i-- > 0 && status == STATUS_OK;) {
+        struct opencl_range range;
+        if (part_slice(part, i, origin, first, end, &range)) {
+            status = recurrence_seek(&part->recurrence, part->api, part->queue, range.first,
+                                     range.end, error);
+        }
+    }
+    return status;
+}
+
 enum status part_fill(struct opencl_part *part, uint64_t origin, uint64_t first, uint64_t end,
                       struct error *error) {
     enum status status = part_unmap(part, error);
@@ -164,9 +193,7 @@ enum status part_fill(struct opencl_part *part, uint64_t origin, uint64_t first,
     for (size_t i = 0; i < part->memory.slices && status == STATUS_OK; i++) {
         struct opencl_range range;
         if (part_slice(part, i, origin, first, end, &range)) {
-            status = opencl_launch(part->api, part->queue, part->variant, part->kernel,
-                                   part->device.work_group_size, part->seed, &range,
-                                   &part->events[part->event_count], error);
+            status = part_launch(part, &range, &part->events[part->event_count], error);
             part->event_count += status == STATUS_OK;
         }
     }

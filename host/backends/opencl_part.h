@@ -10,6 +10,7 @@
 #include "backend.h"
 #include "backends/opencl_devices.h"
 #include "backends/opencl_kernels.h"
+#include "backends/opencl_recurrence.h"
 
 // Two buffers of this size, in pinned host memory, through which a list is delivered: large enough
 // for full speed on a bus, small against any list.
@@ -37,6 +38,7 @@ struct opencl_part {
     cl_program program;
     const struct opencl_variant *variant;
     cl_kernel kernel;
+    struct opencl_recurrence recurrence;
 
     uint64_t begin, end; // positions
     struct opencl_memory memory;
@@ -59,6 +61,14 @@ MUST_CHECK enum status part_open(struct opencl_part *part, const struct opencl_a
                                  const struct opencl_device *device, const struct job *job,
                                  uint64_t *build_ns, struct error *error);
 void part_close(struct opencl_part *part);
+
+// Enqueues the making of a range in one of the part's buffers. event may be NULL.
+MUST_CHECK enum status part_launch(struct opencl_part *part, const struct opencl_range *range,
+                                   cl_event *event, struct error *error);
+
+// Enqueues what would otherwise be done in the first fill of those elements alone: jumps.
+MUST_CHECK enum status part_seek(struct opencl_part *part, uint64_t origin, uint64_t first,
+                                 uint64_t end, struct error *error);
 
 // Enqueues the making of those of elements [first, end) that lie in the part.
 MUST_CHECK enum status part_fill(struct opencl_part *part, uint64_t origin, uint64_t first,

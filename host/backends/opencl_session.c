@@ -94,16 +94,23 @@ static enum status map_shared(struct session *session, struct error *error) {
     return status;
 }
 
+// Memory that is shared is filled; chunks for the other are made as they are delivered. Only those
+// of a recurrence are made before: a jump to each chunk would take longer than its way to the host.
 enum status opencl_session_deliver(struct session *session, uint64_t first, uint64_t count,
                                    struct error *error) {
+    bool recurrence = false;
     enum status status = begin(session, first, count, true, error);
     for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
-        if (session->parts[i].device.shares_memory) {
+        recurrence = session->parts[i].recurrence.jump != NULL;
+        if (session->parts[i].device.shares_memory || recurrence) {
             status = part_fill(&session->parts[i], origin_of(session), first, first + count, error);
         }
     }
+    if (status == STATUS_OK && recurrence) {
+        status = finish(session, error);
+    }
     if (status == STATUS_OK) {
-        status = transfer(session, false, session->lists.base, error);
+        status = transfer(session, recurrence, session->lists.base, error);
     }
     if (status == STATUS_OK) {
         status = finish(session, error);

@@ -50,8 +50,7 @@ enum status transfer_begin(struct opencl_transfer *transfer, bool *begun, struct
     }
     enum status status = STATUS_OK;
     if (!transfer->made) {
-        status = opencl_launch(part->api, part->queue, part->variant, part->kernel,
-                               part->device.work_group_size, part->seed, &range, &made, error);
+        status = part_launch(part, &range, &made, error);
     }
     if (status == STATUS_OK && made) {
         status = opencl_check(part->api->clFlush(part->queue), "start its queue", error);

@@ -33,10 +33,17 @@ struct candidate {
 static enum status make(struct opencl_part *part, const struct candidate *candidate,
                         uint64_t origin, uint64_t first, uint64_t end, uint64_t *ns,
                         struct error *error) {
+    enum status status = part_seek(part, origin, first, end, error);
+    if (status == STATUS_OK) {
+        status = part_finish(part, error);
+    }
+    if (status != STATUS_OK) {
+        return status;
+    }
     const uint64_t start = clock_now_ns();
     part->variant = candidate->variant;
     part->kernel = candidate->kernel;
-    enum status status = part_fill(part, origin, first, end, error);
+    status = part_fill(part, origin, first, end, error);
     if (status == STATUS_OK) {
         status = part_finish(part, error);
     }
@@ -173,6 +180,9 @@ static enum status race(struct opencl_part *part, struct candidate *candidates, 
 static bool is_wanted(const struct job *job, const struct opencl_variant *variant) {
     const bool named = job->kernel && job->kernel[0];
     const bool stores = job->stores == STORES_AUTO || job->stores == variant->stores;
+    if (variant->recurrence != (job->stream->recurrence != NULL)) {
+        return false;
+    }
     return named ? strcmp(job->kernel, variant->name) == 0 : stores;
 }
 

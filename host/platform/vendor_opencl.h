@@ -35,6 +35,7 @@
     FUNCTION(clReleaseMemObject)                                                                   \
     FUNCTION(clEnqueueNDRangeKernel)                                                               \
     FUNCTION(clEnqueueReadBuffer)                                                                  \
+    FUNCTION(clEnqueueWriteBuffer)                                                                 \
     FUNCTION(clEnqueueFillBuffer)                                                                  \
     FUNCTION(clEnqueueMapBuffer)                                                                   \
     FUNCTION(clEnqueueUnmapMemObject)                                                              \
