@@ -145,7 +145,8 @@ static enum status launch(struct cuda_part *part, CUdeviceptr values, uint64_t o
 
 static enum status make(struct cuda_part *part, CUdeviceptr values, uint64_t origin, uint64_t first,
                         uint64_t end, struct error *error) {
-    const uint64_t span = span_elements(part->type);
+    // A list shorter than a row is made in one row or two, whose other columns then stay out.
+    const uint64_t span = end - first < ROW_ELEMENTS ? ROW_ELEMENTS : span_elements(part->type);
     enum status status = STATUS_OK;
     while (first < end && status == STATUS_OK) {
         const uint64_t span_end = (first / span + 1) * span;

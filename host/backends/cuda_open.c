@@ -56,29 +56,41 @@ void cuda_session_unpin(struct session *session) {
     session->pinned = NULL;
 }
 
-// The host's pages: those of the arena, or its own, pinned or staged.
-static enum status prepare_host(struct session *session, const struct job *job,
-                                struct opened *opened, struct error *error) {
-    const uint64_t start = clock_now_ns();
+// The host's pages are asked for first, whether the devices write them or not: what they hold is
+// viewed there.
+static enum status find_pages(struct session *session, const struct job *job, struct error *error) {
     enum status status = lists_open(job, LISTS_PRIVATE, &session->lists, error);
-    if (status == STATUS_OK && !session->lists.fresh) {
-        status = cuda_session_pin(session, error);
+    if (status == STATUS_OK && session->lists.fresh) {
+        status = lists_begin(&session->lists, 0, error);
     }
+    return status == STATUS_OK && session->lists.fresh ? lists_poison(&session->lists, error)
+                                                       : status;
+}
+
+static enum status pin_pages(struct session *session, struct error *error) {
+    enum status status = session->lists.fresh ? STATUS_OK : cuda_session_pin(session, error);
     for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
         if (session->delivery == DELIVERY_PAGEABLE) {
             status = cuda_part_stage(&session->parts[i], error);
         }
     }
-    host_record_phase(opened, "host memory pinned", start);
     return status;
 }
 
-// Under MEMORY_FRESH it is only looked for, so that each run finds it, and the chunks are known.
-static enum status prepare_devices(struct session *session, struct opened *opened,
-                                   struct error *error) {
-    const uint64_t start = clock_now_ns();
-    const enum status status = cuda_session_place(session, error);
-    host_record_phase(opened, "device memory", start);
+// Under MEMORY_FRESH the devices' is only looked for, so that each run finds it.
+static enum status prepare_memory(struct session *session, const struct job *job,
+                                  struct opened *opened, struct error *error) {
+    uint64_t start = clock_now_ns();
+    enum status status = find_pages(session, job, error);
+    if (status == STATUS_OK) {
+        status = cuda_session_place(session, error);
+    }
+    host_record_phase(opened, "memory", start);
+    start = clock_now_ns();
+    if (status == STATUS_OK) {
+        status = pin_pages(session, error);
+    }
+    host_record_phase(opened, "host memory pinned", start);
     return status;
 }
 
@@ -157,10 +169,7 @@ static enum status make_ready(struct session *session, const struct job *job, st
     }
     if (status == STATUS_OK) {
         describe(session, opened);
-        status = prepare_devices(session, opened, error);
-    }
-    if (status == STATUS_OK) {
-        status = prepare_host(session, job, opened, error);
+        status = prepare_memory(session, job, opened, error);
     }
     if (status == STATUS_OK && job->memory == MEMORY_REUSE) {
         status = time_launch(session, opened, error);
