@@ -31,6 +31,7 @@ enum traits {
     TRAIT_ON_REQUEST = 8, // slow or special: it runs only where it is named, not with all
     TRAIT_WHOLE_RUN = 16, // fill makes the job's lists from 0 on, anew each time, and nothing else
     TRAIT_OWN_SEEDS = 32, // it seeds each list itself: only their kind can be checked
+    TRAIT_KERNELS = 64,   // it has several kernels, of which the job may name one
 };
 
 // reuse: the lists' memory is made once, in open. fresh: it is made anew inside every fill.

@@ -60,7 +60,7 @@ static void probe(const char *device, struct probe *found) {
 const struct backend backend_opencl = {
     .name = "opencl",
     .summary = "any OpenCL device: a GPU, or the CPU through PoCL",
-    .traits = TRAIT_OFFLOAD,
+    .traits = TRAIT_OFFLOAD | TRAIT_KERNELS,
 #ifdef HAVE_OPENCL_HEADER
     .probe = probe,
     .open = opencl_session_open,

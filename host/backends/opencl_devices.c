@@ -66,8 +66,11 @@ static void describe(const struct opencl_api *api, cl_platform_id platform, cl_d
     platform_text(api, platform, CL_PLATFORM_NAME, name, sizeof name);
     platform_text(api, platform, CL_PLATFORM_VERSION, version, sizeof version);
     snprintf(device->shown.type, sizeof device->shown.type, "%s", type_name(device->type));
-    snprintf(device->shown.driver, sizeof device->shown.driver, "%.63s %.60s", name, driver);
+    char *features = strstr(version, "  "); // what PoCL was built with
+    version[features ? (size_t)(features - version) : strlen(version)] = '\0';
     snprintf(device->library, sizeof device->library, "%s, %.60s, driver %.30s", name, version,
+             driver);
+    snprintf(device->shown.driver, sizeof device->shown.driver, "%s, %.40s, %.30s", name, version,
              driver);
     device->shown.memory_bytes = memory;
     device->shown.compute_units = units;
@@ -158,7 +161,7 @@ static enum status choose_term(const struct opencl_devices *all, const char *ter
     size_t found = 0;
     for (size_t i = 0; i < all->count; i++) {
         const struct opencl_device *device = &all->devices[i];
-        if (selector_matches(&device->shown, device->shown.driver, term, name_length)) {
+        if (selector_matches(&device->shown, device->library, term, name_length)) {
             found++;
             if (!is_chosen(chosen, device)) {
                 chosen->devices[chosen->count] = *device;

@@ -118,6 +118,7 @@ static enum status emit_to(const struct options *options, const struct plan *pla
         .stores = plan->stores,
         .memory = MEMORY_REUSE,
         .transport = plan->transport,
+        .kernel = plan->kernel,
         .device = options->rows[0].device,
     };
     struct opened opened = {0};

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/make_plan.h"
 
+#include "cli/device_rows.h"
+
 #include <inttypes.h>
 #include <string.h>
 #include <sys/random.h>
@@ -80,9 +82,20 @@ static uint64_t any_seed(void) {
     return seed;
 }
 
+static enum status check_kernel(const struct options *options, struct error *error) {
+    if (!options->kernel || options->kernel[0] == '\0')
+        return STATUS_OK;
+    for (size_t i = 0; i < options->row_count; i++)
+        if (options->rows[i].backend->traits & TRAIT_KERNELS)
+            return STATUS_OK;
+    return fail(error, STATUS_USAGE,
+                "--kernel %s: none of the backends of this run has kernels to choose from",
+                options->kernel);
+}
+
 typedef enum status check_function(const struct options *options, struct error *error);
-static check_function *const checks[] = {check_elements, check_type, check_seed, check_isa,
-                                         check_baseline};
+static check_function *const checks[] = {check_elements, check_type,   check_seed,
+                                         check_isa,      check_kernel, check_baseline};
 
 enum status make_plan(const struct options *options, struct plan *plan, struct error *error) {
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
@@ -101,7 +114,7 @@ enum status make_plan(const struct options *options, struct plan *plan, struct e
         .memory = options->memory,
         .transport = options->transport,
         .python = options->python,
-        .row_count = options->row_count,
+        .kernel = options->kernel,
         .baseline = options->baseline,
         .precision = options->precision,
         .time_s = options->time_s,
@@ -109,6 +122,7 @@ enum status make_plan(const struct options *options, struct plan *plan, struct e
         .shuffle_seed = any_seed(),
         .command_line = options->command_line,
     };
-    memcpy(plan->rows, options->rows, sizeof plan->rows);
-    return topology_plan((unsigned)options->workers, &plan->cpus, error);
+    const enum status status = device_rows(options, plan, error);
+    return status == STATUS_OK ? topology_plan((unsigned)options->workers, &plan->cpus, error)
+                               : status;
 }

@@ -204,6 +204,11 @@ static enum status parse_python(const char *text, struct options *options, struc
                : fail(error, STATUS_USAGE, "no such program; write an interpreter's name or path");
 }
 
+static enum status parse_kernel(const char *text, struct options *options, struct error *error) {
+    options->kernel = text; // known to the device's backend alone
+    return *text ? STATUS_OK : fail(error, STATUS_USAGE, "an empty name; write that of a kernel");
+}
+
 static enum status parse_isa(const char *text, struct options *options, struct error *error) {
     size_t index;
     const enum status status = choose("vector level", text, isa_at, &index, error);
@@ -339,6 +344,10 @@ const struct option_row option_rows[] = {
      "the original experiment: --backend python means all three, all none of them. Without it: "
      "python3.",
      MEASURED | VERIFY, false, parse_python, NULL},
+    {"kernel", 0, "NAME", NULL,
+     "The kernel of backends that have several (opencl), which otherwise try them when they open "
+     "and keep the fastest; other backends are not concerned.",
+     MEASURED | VERIFY | EMIT, false, parse_kernel, NULL},
     {"isa", 0, "LEVEL", "auto",
      "Vector level of the CPU backends; auto is the fastest that this processor runs.",
      MEASURED | VERIFY | EMIT, false, parse_isa, isa_at},

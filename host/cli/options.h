@@ -43,6 +43,7 @@ struct options {
     enum memory_mode memory;
     enum transport_name transport;
     const char *python; // the interpreter of the python backends; NULL: python3
+    const char *kernel; // of backends with several; "": they choose
     enum isa isa;
     enum stores stores;
     double precision; // 0.01 = 1 %

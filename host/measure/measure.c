@@ -50,6 +50,7 @@ static void begin_lane(struct run *run, size_t i, uint64_t capacity) {
                                   .lists = plan->lists,
                                   .transport = plan->transport,
                                   .python = plan->python,
+                                  .kernel = plan->kernel,
                                   .cpus = &plan->cpus,
                                   .isa = plan->isa,
                                   .stores = plan->stores,
