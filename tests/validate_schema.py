@@ -126,6 +126,30 @@ def live_report(program, folder):
     return load(json_file), csv_file
 
 
+def live_studies(program, folder):
+    """What the program writes of a small sweep and a small scale."""
+    for command in (["sweep", "--size", "1K,10K", "--between", "serial,pthread"],
+                    ["scale", "--size", "10K", "--workers", "1,2"]):
+        file = folder / f"{command[0]}.json"
+        command = [program, *command, "--time", "0.1", "--output", file]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        yield load(file)
+
+
+# What each breaks of a sweep, which has every kind of object but a scale's.
+STUDY_MUTATIONS = {
+    "a sweep of another version": lambda r: at("schema_version")(r, 2),
+    "a sweep with an unknown key": lambda r: at("speed")(r, 1),
+    "a sweep without points": lambda r: r.pop("points"),
+    "a sweep without break-evens": lambda r: r.pop("break_evens"),
+    "a point without size": lambda r: r["points"][0].pop("size"),
+    "a point with a broken report": lambda r: r["points"][0]["report"].pop("run"),
+    "an unknown kind of break-even": lambda r: r["break_evens"][0].update(kind="perhaps"),
+    "a break-even in no place": lambda r: r["break_evens"][0].update(place="here"),
+    "a scale that calls itself a sweep": lambda r: r.update(kind="scale"),
+}
+
+
 def check_csv(path, report):
     """Each line has as many fields as the heading, and each row of the JSON has two lines."""
     with path.open(newline="", encoding="utf-8") as file:
@@ -154,6 +178,10 @@ def main(schema_file, golden, program):
         check_csv(csv_file, report)
         assert report["run"]["seed"] == "18446744073709551615"
         assert ok_row(report)["resident"]["samples_ns"], "nothing was sampled"
+        sweep, scale = live_studies(program, pathlib.Path(folder))
+        validator.validate(sweep)
+        validator.validate(scale)
+        assert scale["scaling_laws"][0]["points"][1]["speedup"]["value"] > 0
 
     everything = load(golden / "everything.json")
     broken = list(every_missing_key(everything))
@@ -161,9 +189,13 @@ def main(schema_file, golden, program):
         report = copy.deepcopy(everything)
         mutate(report)
         broken.append((name, report))
+    for name, mutate in STUDY_MUTATIONS.items():
+        report = copy.deepcopy(sweep)
+        mutate(report)
+        broken.append((name, report))
     accepted = [name for name, report in broken if validator.is_valid(report)]
     assert not accepted, f"the schema takes: {accepted}"
-    print(f"{len(reports) + 1} reports are valid, {len(broken)} broken ones are refused")
+    print(f"{len(reports) + 3} reports are valid, {len(broken)} broken ones are refused")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 #include "cli/study_options.h"
 #include "measure/results.h"
 #include "platform/program.h"
+#include "study/names.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,32 +16,12 @@ static const uint64_t elements_max = UINT64_C(1) << 60;
 
 // --- The names to choose from ---
 
-static const char *stream_at(size_t index) {
-    return streams[index] ? streams[index]->name : NULL;
-}
-
 static const char *backend_at(size_t index) {
     return backends[index] ? backends[index]->name : NULL;
 }
 
-static const char *type_at(size_t index) {
-    return index < ELEMENT_TYPES ? element_name((enum element_type)index) : NULL;
-}
-
-static const char *memory_at(size_t index) {
-    return index <= MEMORY_FRESH ? memory_mode_name((enum memory_mode)index) : NULL;
-}
-
 static const char *transport_at(size_t index) {
     return transport_name((enum transport_name)index);
-}
-
-static const char *isa_at(size_t index) {
-    return index < ISA_COUNT ? isa_name((enum isa)index) : NULL;
-}
-
-static const char *stores_at(size_t index) {
-    return index <= STORES_STREAMING ? stores_name((enum stores)index) : NULL;
 }
 
 static const char *format_at(size_t index) {

@@ -40,12 +40,13 @@ static bool loses(const struct break_even_point *point) {
     return point->ratio.high < 1;
 }
 
-// The size at which a line between two points, on logarithms, has the ratio 1.
+// The size between two points at which the two times are equal, given the ratios at either: the
+// base is slower by row_ns * (ratio - 1), which changes its sign on the way.
 static double crossing(const struct break_even_point *below, double ratio_below,
                        const struct break_even_point *above, double ratio_above) {
-    const double from = log((double)below->size), to = log((double)above->size);
-    const double share = log(ratio_below) / (log(ratio_below) - log(ratio_above));
-    return exp(from + (to - from) * share);
+    const double lead = below->row_ns * (1 - ratio_below), gain = above->row_ns * (ratio_above - 1);
+    const double from = (double)below->size, to = (double)above->size;
+    return from + (to - from) * lead / (lead + gain);
 }
 
 typedef double end_of(const struct estimate *ratio);
@@ -151,9 +152,9 @@ static void add_point(const struct point *point, const char *base, const char *n
     const struct estimate ratio =
         estimate_ratio_at(series_in_rounds(row_series(other, place)),
                           series_in_rounds(row_series(row, place)), neighbour_miss);
-    if (ratio.has_interval && ratio.low > 0)
-        found->points[found->point_count++] =
-            (struct break_even_point){point->size, other, row, ratio};
+    if (ratio.has_interval && ratio.low > 0 && row_series(row, place)->median_ns.value > 0)
+        found->points[found->point_count++] = (struct break_even_point){
+            point->size, other, row, row_series(row, place)->median_ns.value, ratio};
 }
 
 void break_even_between(const struct study *study, const char *base, const char *row, size_t place,

@@ -1,9 +1,11 @@
 // The break-even size of two rows of a sweep: from which size on one is faster than the other.
 //
-// At each size the ratio of their times comes from pairs of the same round. Between sizes its
-// logarithm is taken as straight over the logarithm of the size, and so are the ends of its
-// interval; where they cross 1 the interval of the break-even ends. An interval of a crossing leans
-// on the two neighbours, so each misses with half of 5 %.
+// At each size the ratio of their times comes from pairs of the same round. Between two sizes both
+// times are taken as straight lines over the size, a cost of starting and a cost of each number, as
+// all backends nearly have; where the lines cross is the break-even. (A straight line through
+// logarithms is off by 10 % with two sizes a decade.) The ends of the ratio's interval give other
+// lines, whose crossings are the ends of the break-even's interval. It leans on two neighbours, so
+// each of these misses with half of 5 %.
 // SPDX-License-Identifier: MIT
 #ifndef GPUBENCH_STUDY_BREAK_EVEN_H
 #define GPUBENCH_STUDY_BREAK_EVEN_H
@@ -25,6 +27,7 @@ const char *break_even_name(enum break_even_kind kind); // "none", "always", "ne
 struct break_even_point {
     uint64_t size;
     const struct row *base, *row;
+    double row_ns;         // time of the row
     struct estimate ratio; // time of the base over time of the row: over 1 the row is faster
 };
 

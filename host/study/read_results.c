@@ -10,6 +10,7 @@
 #include "measure/plan.h"
 #include "measure/rounds.h"
 #include "measure/statistics.h"
+#include "study/names.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -26,26 +27,6 @@ static const struct backend recorded_backends[2][2] = {
      {.name = "recorded", .traits = TRAIT_OFFLOAD | TRAIT_HARNESS}}};
 
 // ---- names
-
-static const char *stream_at(size_t index) {
-    return streams[index] ? streams[index]->name : NULL;
-}
-
-static const char *type_at(size_t index) {
-    return index < ELEMENT_TYPES ? element_name((enum element_type)index) : NULL;
-}
-
-static const char *isa_at(size_t index) {
-    return index < ISA_COUNT ? isa_name((enum isa)index) : NULL;
-}
-
-static const char *stores_at(size_t index) {
-    return index <= STORES_STREAMING ? stores_name((enum stores)index) : NULL;
-}
-
-static const char *memory_at(size_t index) {
-    return index <= MEMORY_FRESH ? memory_mode_name((enum memory_mode)index) : NULL;
-}
 
 static const char *status_at(size_t index) {
     return index <= ROW_INTERRUPTED ? row_status_name((enum row_status)index) : NULL;
