@@ -4,7 +4,8 @@
 
 # Why each is needed stands in the README, under "Dependencies".
 # shellcheck disable=SC2034 # for those who source this
-packages_build="gcc libc6-dev make cmake pkg-config git libjansson-dev libsmartcols-dev libhwloc-dev"
+packages_build="gcc libc6-dev make cmake pkg-config git libjansson-dev libsmartcols-dev libhwloc-dev
+    opencl-c-headers ocl-icd-libopencl1 pocl-opencl-icd"
 
 say() {
     printf '%s\n' "$*" >&2
