@@ -32,7 +32,7 @@ static enum status finish(struct session *session, struct error *error) {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < session->part_count; i++) {
         struct cuda_part *part = &session->parts[i];
-        struct error other;
+        struct error other = {0};
         struct error *to = status == STATUS_OK ? error : &other;
         enum status one = cuda_part_enter(part, to);
         one = one == STATUS_OK ? cuda_part_finish(part, to) : one;
@@ -177,6 +177,12 @@ enum status cuda_session_ceiling(struct session *session, enum stores stores, ui
 enum status cuda_session_copy_ceiling(struct session *session, uint64_t count,
                                       struct error *error) {
     enum status status = begin(session, 0, count, true, error);
+    for (size_t i = 0; i < session->part_count && session->lists.fresh && status == STATUS_OK;
+         i++) {
+        status =
+            cuda_part_write(&session->parts[i], count, error); // memory is not copied unwritten
+        status = status == STATUS_OK ? cuda_part_finish(&session->parts[i], error) : status;
+    }
     if (status == STATUS_OK) {
         const bool pinned = session->delivery == DELIVERY_PINNED;
         status = transfer(session, pinned ? session->lists.values : NULL, true, error);

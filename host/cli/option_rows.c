@@ -8,6 +8,7 @@
 #include "platform/program.h"
 #include "study/names.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -186,8 +187,13 @@ static enum status parse_python(const char *text, struct options *options, struc
 }
 
 static enum status parse_kernel(const char *text, struct options *options, struct error *error) {
-    options->kernel = text; // known to the device's backend alone
-    return *text ? STATUS_OK : fail(error, STATUS_USAGE, "an empty name; write that of a kernel");
+    options->kernel = text; // which kernels there are is known to the device's backend alone
+    const bool is_name = islower((unsigned char)*text) &&
+                         text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
+    return is_name ? STATUS_OK
+                   : fail(error, STATUS_USAGE,
+                          "no kernel's name; write one in small letters, as a report's \"kernel\" "
+                          "shows it");
 }
 
 static enum status parse_isa(const char *text, struct options *options, struct error *error) {
