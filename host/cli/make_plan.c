@@ -120,6 +120,7 @@ enum status make_plan(const struct options *options, struct plan *plan, struct e
         .time_s = options->time_s,
         .patience_s = options->patience_s,
         .shuffle_seed = any_seed(),
+        .statistics = options->statistics,
         .command_line = options->command_line,
     };
     const enum status status = device_rows(options, plan, error);

@@ -82,7 +82,10 @@ enum status results_status(const struct results *results, struct error *error) {
     name_rows(results, status, names, sizeof names);
     switch (status) {
     case STATUS_OK:
-        return STATUS_OK;
+        return results->quality.suspect
+                   ? fail(error, STATUS_SUSPECT,
+                          "the list failed a test of its statistics; the report says which")
+                   : STATUS_OK;
     case STATUS_INTERRUPTED:
         return fail(error, status, "interrupted; the report has what was measured until then");
     case STATUS_WRONG:

@@ -128,10 +128,13 @@ enum status measure_verify(const struct plan *plan, const struct observer *obser
         return fail(error, STATUS_MEMORY, "no memory to plan the checks");
     const uint64_t slice = plan_slice(plan);
     const uint64_t capacity = slice < SEAM_ELEMENTS_MOST ? SEAM_ELEMENTS_MOST : slice;
-    const enum status status = run_begin(run, plan, observer, capacity, results, error);
+    enum status status = run_begin(run, plan, observer, capacity, results, error);
     if (status == STATUS_OK) {
         for (size_t i = 0; i < run->lane_count; i++)
             check_lane(run, &run->lanes[i]);
+        if (plan->statistics && !interrupted())
+            status = quality_of_list(plan->stream, plan->type, plan->seed, plan_elements(plan),
+                                     &results->quality, error);
         run_end(run);
     }
     free(run);

@@ -29,13 +29,13 @@ enum status plan_fits(const struct plan *plan, struct error *error) {
     const uint64_t available = memory_available();
     if (runners <= available && lists <= available - runners)
         return STATUS_OK;
-    return fail(
-        error, STATUS_MEMORY,
-        "%llu lists of %llu %s need %.3g GB, and %zu runners %.3g GB more, but only %.3g GB "
-        "of memory are free: use a smaller --size or fewer --lists, or `verify`, which "
-        "works in slices",
-        (unsigned long long)plan->lists, (unsigned long long)plan->size, element_name(plan->type),
-        (double)lists * 1e-9, plan->row_count, (double)runners * 1e-9, (double)available * 1e-9);
+    return fail(error, STATUS_MEMORY,
+                "%llu %s of %llu %s need %.3g GB, and %zu runners %.3g GB more, but only %.3g GB "
+                "of memory are free: use a smaller --size or fewer --lists, or `verify`, which "
+                "works in slices",
+                (unsigned long long)plan->lists, plan->lists == 1 ? "list" : "lists",
+                (unsigned long long)plan->size, element_name(plan->type), (double)lists * 1e-9,
+                plan->row_count, (double)runners * 1e-9, (double)available * 1e-9);
 }
 
 uint64_t plan_slice(const struct plan *plan) {

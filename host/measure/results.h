@@ -6,6 +6,7 @@
 
 #include "backend.h"
 #include "platform/facts.h"
+#include "verify/quality.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -119,8 +120,9 @@ struct results {
 
     struct estimate floor_ns; // the null backend's run: what the harness itself costs
     double clock_cost_ns;
-    double first_touch_ns; // touching the shared arena's pages, once; negative: no arena
-    size_t note_count;     // remarks on the whole run: "2 workers share one core", …
+    double first_touch_ns;  // touching the shared arena's pages, once; negative: no arena
+    struct quality quality; // of the list; count 0: not tested
+    size_t note_count;      // remarks on the whole run: "2 workers share one core", …
     struct flag notes[SERIES_FLAGS];
 };
 

@@ -4,6 +4,7 @@
 #include "report/answer.h"
 #include "report/lines.h"
 #include "report/page.h"
+#include "report/quality_content.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -267,7 +268,11 @@ void content_write_conditions(const struct results *results, const struct page *
 
 enum status content_write_figures(const struct results *results, const struct page *page,
                                   struct error *error) {
-    const enum status status = write_tables(results, page, error);
+    enum status status = write_tables(results, page, error);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = write_quality(results, page, error);
     if (status != STATUS_OK) {
         return status;
     }

@@ -107,7 +107,8 @@ static bool any_device(const struct curve *curves, size_t count) {
 
 // ---- break-evens
 
-// A band over the interval, a line at the size, and its name at the top, each lower than the last.
+// A band over the interval, a line at the size, and its name at the bottom, where rising curves
+// leave room; each higher than the last.
 static void write_band(const struct break_even *found, size_t number, FILE *script) {
     const double low = found->low > 0 ? found->low : found->smallest;
     struct cell label, name = {""}, size;
@@ -116,8 +117,8 @@ static void write_band(const struct break_even *found, size_t number, FILE *scri
     }
     text_amount(found->value, &size);
     break_even_title(found, name.text, sizeof name.text);
-    text_append(&name, " pays from %s on", size.text);
     plot_label(name.text, &label);
+    text_append(&label, ": from %s", size.text);
     fprintf(script,
             "set object rectangle from first %.9g, graph 0 to first %.9g, graph 1 behind "
             "fillcolor '" PLOT_GREY "' fillstyle transparent solid 0.18 noborder\n",
@@ -129,7 +130,7 @@ static void write_band(const struct break_even *found, size_t number, FILE *scri
     // On the side that has more room.
     const bool left = found->value * found->value > found->smallest * found->largest;
     fprintf(script, "set label '%s' at first %.9g, graph %.3f %s textcolor '#000000'\n", label.text,
-            found->value, 0.96 - 0.06 * (double)(number % 8),
+            found->value, 0.04 + 0.06 * (double)(number % 8),
             left ? "right offset -0.7,0" : "left offset 0.7,0");
 }
 

@@ -5,7 +5,7 @@
 #define GPUBENCH_REPORT_HTML_STYLE_H
 
 // gnuplot's drawings are black on nothing; the rules for svg turn their black into the page's ink.
-// A drawing narrower than 34em would be too small to read, so it scrolls within its frame.
+// A drawing narrower than 30rem would be too small to read, so it scrolls within its frame.
 static const char html_style[] =
     ":root{--ground:#ffffff;--ink:#1b1f24;--soft:#57606a;--line:#d0d7de;--card:#f6f8fa;"
     "--link:#1f6196;color-scheme:light dark}\n"
@@ -32,7 +32,7 @@ static const char html_style[] =
     "td.long{white-space:normal;min-width:16rem}\n"
     "figure{margin:1.6rem 0;max-width:56rem}\n"
     "figcaption{color:var(--soft);font-size:.9rem;margin-bottom:.3rem}\n"
-    "figure svg{display:block;width:100%;min-width:34rem;height:auto}\n"
+    "figure svg{display:block;width:100%;min-width:30rem;height:auto}\n"
     "svg [stroke=black],svg [stroke=\"rgb(0,0,0)\"],svg [stroke=\"rgb(  0,   0,   "
     "0)\"]{stroke:var(--ink)}\n"
     "svg [fill=black],svg [fill=\"rgb(0,0,0)\"],svg [fill=\"rgb(  0,   0,   "

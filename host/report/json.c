@@ -170,10 +170,26 @@ static json_t *base_object(const struct results *results) {
                 : json_null();
 }
 
+static json_t *statistics_value(const struct quality *quality) {
+    json_t *tests = json_array();
+    if (quality->count == 0) {
+        json_decref(tests);
+        return json_null();
+    }
+    for (size_t i = 0; i < QUALITY_TESTS; i++) {
+        const struct quality_result *result = &quality->results[i];
+        tests = json_appended(tests, json_pack("{s:o, s:o, s:o}", "name", json_text(result->name),
+                                               "p", json_number(result->p), "failed",
+                                               json_boolean(result->failed)));
+    }
+    return json_pack("{s:o, s:o, s:o}", "values", json_count(quality->count), "false_alarms",
+                     json_number(QUALITY_FALSE_ALARMS), "tests", tests);
+}
+
 json_t *json_report(const struct results *results) {
     return json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-        " s:o, s:o}",
+        " s:o, s:o, s:o}",
         "schema_version", json_integer(REPORT_SCHEMA_VERSION), //
         "kind", json_text(study_kind_name(STUDY_RUN)),         //
         "program", json_facts(&results->build),                //
@@ -192,6 +208,7 @@ json_t *json_report(const struct results *results) {
         "floor_ci95_ns", json_interval(&results->floor_ns),       //
         "clock_cost_ns", json_number(results->clock_cost_ns),     //
         "first_touch_ns", json_measured(results->first_touch_ns), //
+        "statistics", statistics_value(&results->quality),        //
         "notes", flag_array(results->notes, results->note_count), //
         "machine", json_facts(&results->machine),                 //
         "machine_unread", json_facts_unread(&results->machine),   //

@@ -284,6 +284,28 @@ static void read_base(struct reader *reader, const json_t *report, struct result
         reader_refuse(reader, "\"base\" names no row");
 }
 
+// The tests' names are this build's: another one's results can't be told by it.
+static void read_statistics(struct reader *reader, const json_t *report, struct quality *quality) {
+    if (field_is_null(report, "statistics") || reader->status != STATUS_OK)
+        return;
+    const json_t *object = field(reader, report, "statistics", JSON_OBJECT);
+    const json_t *tests = field_array(reader, object, "tests", QUALITY_TESTS);
+    if (json_array_size(tests) != QUALITY_TESTS)
+        reader_refuse(reader, "\"statistics\" has other tests than this gpubench");
+    quality->count = field_count(reader, object, "values", UINT32_MAX);
+    for (size_t i = 0; i < QUALITY_TESTS && reader->status == STATUS_OK; i++) {
+        const json_t *test = json_array_get(tests, i);
+        struct quality_result *result = &quality->results[i];
+        result->name = quality_name(i);
+        result->what = quality_what(i);
+        result->p = field_number(reader, test, "p");
+        result->failed = field_flag(reader, test, "failed");
+        quality->suspect = quality->suspect || result->failed;
+        if (strcmp(field_text(reader, test, "name"), result->name) != 0)
+            reader_refuse(reader, "\"statistics\" has other tests than this gpubench");
+    }
+}
+
 void read_results(struct reader *reader, const json_t *report, struct results *results) {
     read_facts(reader, report, "program", "program_unread", &results->build);
     read_facts(reader, report, "machine", "machine_unread", &results->machine);
@@ -303,5 +325,6 @@ void read_results(struct reader *reader, const json_t *report, struct results *r
     results->floor_ns = field_estimate(reader, report, "floor_ns", "floor_ci95_ns");
     results->clock_cost_ns = field_number(reader, report, "clock_cost_ns");
     results->first_touch_ns = field_number_or(reader, report, "first_touch_ns", -1);
+    read_statistics(reader, report, &results->quality);
     results->note_count = read_flags(reader, report, "notes", results->notes);
 }
