@@ -89,7 +89,8 @@ static enum status find_function(struct cuda_part *part, struct cuda_maker *make
             api->cuOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, maker->function, THREADS, 0),
             "plan the kernel", error);
     }
-    maker->resident = (uint64_t)(blocks > 0 ? blocks : 1) * (uint64_t)part->device.multiprocessors;
+    const uint64_t resident = (uint64_t)blocks * (uint64_t)part->device.multiprocessors;
+    maker->resident = resident > 0 ? resident : 1; // where the device does not say;
     return status;
 }
 

@@ -1,0 +1,29 @@
+# Tests of the CUDA backends, on the software device (softcuda/).
+if(NOT TARGET softcuda)
+  return()
+endif()
+set(on_software_device ${CMAKE_CURRENT_SOURCE_DIR}/cuda/on_software_device
+                       $<TARGET_FILE_DIR:softcuda>)
+
+# contract(NAME BACKEND settings…): the contract of backend.h on a device with these settings.
+function(contract name backend)
+  add_test(NAME test_contract_${name} COMMAND ${on_software_device} $<TARGET_FILE:test_contract>
+                                              ${backend})
+  set_tests_properties(test_contract_${name} PROPERTIES ENVIRONMENT "${ARGN}")
+endfunction()
+
+# The text of the kernel differs by architecture; the seed lets work be done in another order.
+contract(cuda_software cuda SOFTCUDA_SEED=7)
+contract(cuda_software_all cuda:all SOFTCUDA_DEVICES=3)
+if(NVCC)
+  contract(cuda-kernel_7.5 cuda-kernel SOFTCUDA_CAPABILITY=7.5)
+  contract(cuda-kernel_8.0 cuda-kernel SOFTCUDA_CAPABILITY=8.0)
+  contract(cuda-kernel_10.0 cuda-kernel SOFTCUDA_CAPABILITY=10.0)
+  contract(cuda-kernel_12.1 cuda-kernel SOFTCUDA_CAPABILITY=12.1)
+  contract(cuda-kernel_software cuda-kernel SOFTCUDA_SEED=7)
+  contract(cuda-kernel_software_all cuda-kernel:all SOFTCUDA_DEVICES=3)
+endif()
+
+# test_cuda_backends sets up a device for each of its cases.
+add_test(NAME test_cuda_backends_software COMMAND ${on_software_device}
+                                                  $<TARGET_FILE:test_cuda_backends>)
