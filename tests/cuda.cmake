@@ -1,4 +1,15 @@
 # Tests of the CUDA backends, on the software device (softcuda/).
+
+# The committed table of the machine code; skipped where a tool or that version of nvcc is missing.
+find_program(NVDISASM nvdisasm HINTS ${CUDA_TOOLKIT} /usr/local/cuda ${CMAKE_SOURCE_DIR}/build/cuda
+             PATH_SUFFIXES bin)
+if(NVCC)
+  add_test(NAME machine_code COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/cuda/machine_code
+           --nvcc ${NVCC} --nvdisasm ${NVDISASM} --kernels ${CMAKE_BINARY_DIR}/kernels
+           --check ${CMAKE_SOURCE_DIR}/results/machine_code.md)
+  set_tests_properties(machine_code PROPERTIES SKIP_RETURN_CODE 77)
+endif()
+
 if(NOT TARGET softcuda)
   return()
 endif()
