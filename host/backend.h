@@ -40,7 +40,7 @@ enum memory_mode { MEMORY_REUSE, MEMORY_FRESH };
 // Where an offload backend delivers lists to: memory that the device can write by itself, or
 // ordinary memory, by way of buffers that it can write.
 enum delivery { DELIVERY_PINNED, DELIVERY_PAGEABLE, DELIVERIES };
-const char *delivery_name(enum delivery delivery); // "pinned", "pageable"
+const char *delivery_name(enum delivery delivery); // "pinned", "pageable"; NULL past the last
 
 // How children hand over their lists: they write them where the parent reads them, or the kernel
 // copies them through a pipe, a socket, a named pipe or a message queue.

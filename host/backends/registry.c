@@ -28,5 +28,5 @@ const struct backend *backend_find(const char *name, const char **device) {
 
 const char *delivery_name(enum delivery delivery) {
     static const char *const names[DELIVERIES] = {"pinned", "pageable"};
-    return names[delivery];
+    return delivery < DELIVERIES ? names[delivery] : NULL;
 }

@@ -113,6 +113,7 @@ enum status make_plan(const struct options *options, struct plan *plan, struct e
         .stores = options->stores,
         .memory = options->memory,
         .transport = options->transport,
+        .delivery = options->delivery,
         .python = options->python,
         .kernel = options->kernel,
         .baseline = options->baseline,

@@ -1,6 +1,7 @@
 // The table of options, and how each value gets into struct options.
 // SPDX-License-Identifier: MIT
 #include "backends/transport.h"
+#include "cli/backend_options.h"
 #include "cli/numbers.h"
 #include "cli/options.h"
 #include "cli/study_options.h"
@@ -17,8 +18,8 @@ static const uint64_t elements_max = UINT64_C(1) << 60;
 
 // --- The names to choose from ---
 
-static const char *backend_at(size_t index) {
-    return backends[index] ? backends[index]->name : NULL;
+static const char *delivery_at(size_t index) {
+    return delivery_name((enum delivery)index);
 }
 
 static const char *transport_at(size_t index) {
@@ -27,97 +28,6 @@ static const char *transport_at(size_t index) {
 
 static const char *format_at(size_t index) {
     return emit_formats[index].name;
-}
-
-// --- Backends ---
-
-// Appends the row of one "NAME" or "NAME:selector"; a name given again gets "#2", "#3", …
-static enum status add_row(const char *name, bool asked, struct options *options,
-                           struct error *error) {
-    const char *device = "";
-    const struct backend *backend = backend_find(name, &device);
-    if (!backend) {
-        size_t index;
-        return choose("backend", name, backend_at, &index, error);
-    }
-    if (options->row_count == PLAN_ROWS)
-        return fail(error, STATUS_USAGE, "too many backends; %d fit in one run", PLAN_ROWS);
-    struct plan_row *row = &options->rows[options->row_count];
-    unsigned times = 1;
-    for (const struct plan_row *other = options->rows; other < row; other++)
-        times += other->backend == backend && strcmp(other->device, device) == 0;
-    char again[16] = "";
-    if (times > 1)
-        snprintf(again, sizeof again, "#%u", times);
-    const int length = snprintf(row->name, sizeof row->name, "%s%s", name, again);
-    if (length < 0 || (size_t)length >= sizeof row->name)
-        return fail(error, STATUS_USAGE, "'%.20s…' is too long for a device", name);
-    row->backend = backend;
-    row->device = device;
-    row->asked = asked;
-    options->row_count++;
-    return STATUS_OK;
-}
-
-static enum status add_all_rows(struct options *options, struct error *error) {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; backends[i] && status == STATUS_OK; i++)
-        if (!(backends[i]->traits & TRAIT_ON_REQUEST))
-            status = add_row(backends[i]->name, false, options, error);
-    return status;
-}
-
-// The rows of one name: a backend, a device of it, or each backend of a family.
-static enum status add_named_rows(const char *name, struct options *options, struct error *error) {
-    enum status status = STATUS_OK;
-    bool family = false;
-    for (size_t i = 0; backends[i] && status == STATUS_OK; i++) {
-        if (!backends[i]->family || strcmp(backends[i]->family, name) != 0)
-            continue;
-        family = true;
-        status = add_row(backends[i]->name, true, options, error);
-    }
-    return family ? status : add_row(name, true, options, error);
-}
-
-static enum status parse_backends(const char *text, struct options *options, struct error *error) {
-    free(options->backend_names);
-    options->backend_names = strdup(text);
-    options->row_count = 0;
-    if (!options->backend_names)
-        return fail(error, STATUS_MEMORY, "no memory for the names");
-    if (strcmp(text, "all") == 0)
-        return add_all_rows(options, error);
-    char *rest = options->backend_names;
-    for (char *name = strsep(&rest, ","); name; name = strsep(&rest, ",")) {
-        if (*name == '\0')
-            return fail(error, STATUS_USAGE, "an empty name; write NAME or NAME,NAME or all");
-        if (strcmp(name, "all") == 0)
-            return fail(error, STATUS_USAGE, "'all' stands alone, not among names");
-        const enum status status = add_named_rows(name, options, error);
-        if (status != STATUS_OK)
-            return status;
-    }
-    return STATUS_OK;
-}
-
-static enum status parse_backend(const char *text, struct options *options, struct error *error) {
-    if (strchr(text, ',') || strcmp(text, "all") == 0)
-        return fail(error, STATUS_USAGE, "name one backend: the list comes from it alone");
-    const enum status status = parse_backends(text, options, error);
-    if (status == STATUS_OK && options->rows[0].backend->traits & TRAIT_HARNESS)
-        return fail(error, STATUS_USAGE, "this backend makes no numbers; choose another");
-    if (status == STATUS_OK && options->rows[0].backend->traits & TRAIT_WHOLE_RUN)
-        return fail(error, STATUS_USAGE,
-                    "this backend makes no parts of a list; choose another, such as serial");
-    return status;
-}
-
-static enum status parse_baseline(const char *text, struct options *options, struct error *error) {
-    if (*text == '\0')
-        return fail(error, STATUS_USAGE, "an empty name; write one that --backend has");
-    options->baseline = text; // compared with the rows when the plan is made
-    return STATUS_OK;
 }
 
 // --- The list ---
@@ -169,6 +79,13 @@ static enum status parse_memory(const char *text, struct options *options, struc
     size_t index;
     const enum status status = choose("mode", text, memory_at, &index, error);
     options->memory = (enum memory_mode)index;
+    return status;
+}
+
+static enum status parse_delivery(const char *text, struct options *options, struct error *error) {
+    size_t index;
+    const enum status status = choose("kind of memory", text, delivery_at, &index, error);
+    options->delivery = (enum delivery)index;
     return status;
 }
 
@@ -322,6 +239,11 @@ const struct option_row option_rows[] = {
      "reuse makes the lists' memory once; fresh makes it anew inside every sample, as the "
      "original program does.",
      MEASURED | VERIFY, false, parse_memory, memory_at},
+    {"delivery", 0, "MEMORY", "pinned",
+     "Host memory that the CUDA backends deliver lists to: pinned, which the card writes by "
+     "itself, "
+     "or pageable, which is ordinary memory, by way of pinned buffers.",
+     MEASURED | VERIFY, false, parse_delivery, delivery_at},
     {"transport", 0, "KIND", "shm",
      "How the children of process hand over their lists: shm, in shared memory that this program "
      "reads too; pipe, socket, fifo, mqueue: the kernel copies them.",

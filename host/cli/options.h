@@ -42,8 +42,9 @@ struct options {
     uint64_t workers;      // 0: as many as processors
     enum memory_mode memory;
     enum transport_name transport;
-    const char *python; // the interpreter of the python backends; NULL: python3
-    const char *kernel; // of backends with several; "": they choose
+    enum delivery delivery; // of backends with a memory of their own
+    const char *python;     // the interpreter of the python backends; NULL: python3
+    const char *kernel;     // of backends with several; "": they choose
     enum isa isa;
     enum stores stores;
     double precision; // 0.01 = 1 %

@@ -29,7 +29,7 @@ bool lane_is_precise(const struct lane *lane, unsigned repeats, const struct est
 }
 
 bool place_is_ceiling(enum place place) {
-    return place == PLACE_CEILING_PLAIN || place == PLACE_CEILING_STREAMING;
+    return place >= PLACE_CEILING_PLAIN;
 }
 
 void lane_announce(const struct lane *lane, const struct progress *progress) {

@@ -49,6 +49,7 @@ static void begin_lane(struct run *run, size_t i, uint64_t capacity) {
                                   .size = plan->size,
                                   .lists = plan->lists,
                                   .transport = plan->transport,
+                                  .delivery = plan->delivery,
                                   .python = plan->python,
                                   .kernel = plan->kernel,
                                   .cpus = &plan->cpus,

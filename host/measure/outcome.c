@@ -43,10 +43,16 @@ static enum place chosen_ceiling(const struct lane *lane) {
     return past_plain ? PLACE_CEILING_STREAMING : PLACE_CEILING_PLAIN;
 }
 
-static void fill_rates(const struct lane *lane, struct series *series) {
+// What bounds a place: the writing of the memory, or the copy that delivers.
+static const struct track *ceiling_of(const struct lane *lane, enum place place) {
+    const struct track *copy = &lane->tracks[PLACE_CEILING_COPY];
+    return place == PLACE_DELIVERED && copy->count > 0 ? copy : &lane->tracks[chosen_ceiling(lane)];
+}
+
+static void fill_rates(const struct lane *lane, enum place place, struct series *series) {
     const double elements = (double)plan_elements(lane->plan);
     const double bytes = elements * (double)element_bytes(lane->plan->type);
-    const struct track *ceiling = &lane->tracks[chosen_ceiling(lane)];
+    const struct track *ceiling = ceiling_of(lane, place);
     series->numbers_per_s = estimate_rate(elements * 1e9, &series->median_ns);
     series->bytes_per_s = estimate_rate(bytes * 1e9, &series->median_ns);
     series->ceiling_share = estimate_ratio(in_rounds(ceiling), series_in_rounds(series));
@@ -68,7 +74,7 @@ static void fill_series(const struct run *run, struct lane *lane, enum place pla
         if (track->has_device)
             series->device_ns = estimate_median(track->device_ns, track->count);
         if (!lane_is_harness(lane))
-            fill_rates(lane, series);
+            fill_rates(lane, place, series);
     }
     series->stop = stop_of(lane, track, series, run->all_precise);
     flags_series(series,
@@ -104,18 +110,24 @@ static void copy_delivered(struct row *row) {
         row->delivered.count = 0;
 }
 
-static void fill_ceiling(struct lane *lane) {
-    struct row *row = lane->row;
-    const enum place place = chosen_ceiling(lane);
+static struct estimate ceiling_rate(const struct lane *lane, enum place place) {
     const struct track *track = &lane->tracks[place];
     const double bytes =
         (double)plan_elements(lane->plan) * (double)element_bytes(lane->plan->type);
-    if (track->count == 0 || !has_rates(row))
-        return;
+    if (track->count == 0 || !has_rates(lane->row))
+        return (struct estimate){0};
     const struct estimate time = estimate_median(track->ns, track->count);
-    row->ceiling_bytes_per_s = estimate_rate(bytes * 1e9, &time);
-    row->ceiling_stores =
-        stores_name(place == PLACE_CEILING_STREAMING ? STORES_STREAMING : STORES_PLAIN);
+    return estimate_rate(bytes * 1e9, &time);
+}
+
+static void fill_ceiling(struct lane *lane) {
+    struct row *row = lane->row;
+    const enum place place = chosen_ceiling(lane);
+    row->ceiling_bytes_per_s = ceiling_rate(lane, place);
+    row->copy_ceiling_bytes_per_s = ceiling_rate(lane, PLACE_CEILING_COPY);
+    if (row->ceiling_bytes_per_s.present)
+        row->ceiling_stores =
+            stores_name(place == PLACE_CEILING_STREAMING ? STORES_STREAMING : STORES_PLAIN);
 }
 
 static void fill_rows(struct run *run) {

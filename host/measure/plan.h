@@ -31,7 +31,8 @@ struct plan {
     enum stores stores;
     enum memory_mode memory;
     enum transport_name transport;
-    const char *python; // the interpreter of backends that need one; NULL: python3
+    enum delivery delivery; // of backends with a memory of their own
+    const char *python;     // the interpreter of backends that need one; NULL: python3
     size_t row_count;
     struct plan_row rows[PLAN_ROWS];
     char selectors[PLAN_ROWS][32]; // of rows whose device was found, not named

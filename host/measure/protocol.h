@@ -25,6 +25,7 @@ enum place {
     PLACE_DELIVERED,         // deliver
     PLACE_CEILING_PLAIN,     // ceiling with plain stores
     PLACE_CEILING_STREAMING, // ceiling with streaming stores
+    PLACE_CEILING_COPY,      // copy_ceiling
     PLACES
 };
 

@@ -49,7 +49,8 @@ struct series {
     struct estimate median_ns;
     struct estimate numbers_per_s; // absent for harness rows
     struct estimate bytes_per_s;   // absent for harness rows
-    struct estimate ceiling_share; // bytes_per_s over the row's ceiling, 1 = all of it
+    struct estimate ceiling_share; // bytes_per_s over the row's ceiling, 1 = all of it; of what
+                                   // a device delivers: over its copy ceiling, if there is one
     struct estimate speedup;       // base's time over this one, from pairs of the same round
     struct estimate device_ns;     // median of the device's own clock
     enum stop_reason stop;
@@ -79,6 +80,7 @@ struct row {
     uint64_t peak_memory_bytes; // of the runner and its children beyond the arena; 0 unknown
     struct estimate ceiling_bytes_per_s; // write ceiling with this row's workers in its own memory
     const char *ceiling_stores;          // "plain" or "streaming": the faster; NULL if none
+    struct estimate copy_ceiling_bytes_per_s; // from the device to pinned memory of the host
     struct series resident;
     struct series delivered; // CPU backends: a copy of resident (delivered_is_resident)
     bool delivered_is_resident;

@@ -45,6 +45,8 @@ void run_prove(struct run *run) {
         const bool ceiling = lane->ready && lane->planned->backend->ceiling != NULL;
         lane->tracks[PLACE_CEILING_PLAIN].live = ceiling;
         lane->tracks[PLACE_CEILING_STREAMING].live = ceiling;
+        lane->tracks[PLACE_CEILING_COPY].live =
+            lane->ready && lane->planned->backend->copy_ceiling != NULL;
     }
 }
 

@@ -59,6 +59,8 @@ static enum status run_once(const struct server *server, const struct request *r
         return backend->deliver(server->session, request->first, request->count, error);
     case PLACE_CEILING_PLAIN:
         return backend->ceiling(server->session, STORES_PLAIN, request->count, error);
+    case PLACE_CEILING_COPY:
+        return backend->copy_ceiling(server->session, request->count, error);
     case PLACE_CEILING_STREAMING:
         return backend->ceiling(server->session, STORES_STREAMING, request->count, error);
     case PLACE_RESIDENT:

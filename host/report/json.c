@@ -109,6 +109,12 @@ static json_t *ceiling_object(const struct estimate *bytes_per_s, const char *st
                      "stores", json_text_or_null(stores), "workers", json_count(workers));
 }
 
+static json_t *copy_ceiling_object(const struct row *row) {
+    return json_pack("{s:o, s:o}",                                                    //
+                     "bytes_per_s", json_value(&row->copy_ceiling_bytes_per_s, true), //
+                     "bytes_per_s_ci95", json_interval(&row->copy_ceiling_bytes_per_s));
+}
+
 static json_t *digest_value(const struct row *row) {
     char digest[17];
     snprintf(digest, sizeof digest, "%016llx", (unsigned long long)row->digest);
@@ -127,7 +133,7 @@ static json_t *row_object(const struct results *results, const struct row *row) 
     const struct opened *opened = &row->opened;
     return json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-        " s:o}",
+        " s:o, s:o}",
         "backend", json_text(row->name),                    //
         "asked", json_boolean(row->asked),                  //
         "offload", json_boolean(row_is_offload(row)),       //
@@ -147,6 +153,7 @@ static json_t *row_object(const struct results *results, const struct row *row) 
                                : json_null(),
         "ceiling",
         ceiling_object(&row->ceiling_bytes_per_s, row->ceiling_stores, opened->workers), //
+        "copy_ceiling", copy_ceiling_object(row),                                        //
         "phases", phases_object(row),                                                    //
         "resident", series_object(row, &row->resident, results->base),                   //
         "delivered", series_object(row, &row->delivered, results->base));

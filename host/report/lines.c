@@ -238,6 +238,11 @@ static void line_ceiling(const struct line *line, const struct symbols *symbols,
     if (line->row->ceiling_bytes_per_s.present && line->row->ceiling_stores) {
         text_append(cell, " %s", line->row->ceiling_stores);
     }
+    if (line->row->copy_ceiling_bytes_per_s.present) {
+        struct cell copy;
+        text_gigabytes(&line->row->copy_ceiling_bytes_per_s, &copy);
+        text_append(cell, ", copy %s", copy.text);
+    }
 }
 
 static void line_memory(const struct line *line, const struct symbols *symbols, struct cell *cell) {

@@ -213,6 +213,8 @@ static void read_row(struct reader *reader, const json_t *object, const struct r
     const json_t *ceiling = field(reader, object, "ceiling", JSON_OBJECT);
     row->ceiling_bytes_per_s = field_estimate(reader, ceiling, "bytes_per_s", "bytes_per_s_ci95");
     row->ceiling_stores = read_stores(reader, ceiling);
+    const json_t *copy = field(reader, object, "copy_ceiling", JSON_OBJECT);
+    row->copy_ceiling_bytes_per_s = field_estimate(reader, copy, "bytes_per_s", "bytes_per_s_ci95");
     read_phases(reader, object, row);
     read_series(reader, object, "resident", run, &row->resident);
     read_series(reader, object, "delivered", run, &row->delivered);

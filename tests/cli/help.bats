@@ -38,7 +38,7 @@ print(sum(len(line.rstrip("\n")) > 80 for line in sys.stdin.buffer.read().decode
 }
 
 @test "the options in help are those of the issue" {
-    [ "$(options_of run | tr '\n' ' ')" = "backend stream type size lists seed workers memory transport python kernel isa stores baseline precision time patience output " ]
+    [ "$(options_of run | tr '\n' ' ')" = "backend stream type size lists seed workers memory delivery transport python kernel isa stores baseline precision time patience output " ]
     [ "$(options_of emit | tr '\n' ' ')" = "backend stream type seed first count workers transport kernel isa stores format output " ]
 }
 
