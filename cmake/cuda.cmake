@@ -3,7 +3,17 @@
 set(CUDA_ARCHITECTURES_WANTED 75 80 86 89 90 100 120)
 
 find_program(NVCC nvcc HINTS ${CUDA_TOOLKIT} /usr/local/cuda /opt/cuda PATH_SUFFIXES bin)
-if(NOT NVCC)
+if(NVCC AND NOT DEFINED NVCC_WORKS) # it needs a C++ compiler that it knows
+  execute_process(COMMAND ${NVCC} -std=c++17 -ptx -I${CMAKE_SOURCE_DIR} -o /dev/null
+                          ${CMAKE_SOURCE_DIR}/device/fill.cu
+                  RESULT_VARIABLE failed ERROR_VARIABLE complaint OUTPUT_QUIET)
+  if(failed)
+    message(WARNING "${NVCC} does not work here, so cuda-kernel is left out:\n${complaint}")
+  else()
+    set(NVCC_WORKS TRUE CACHE INTERNAL "nvcc compiles the kernels")
+  endif()
+endif()
+if(NOT NVCC OR NOT NVCC_WORKS)
   return()
 endif()
 execute_process(COMMAND ${NVCC} --list-gpu-arch OUTPUT_VARIABLE known ERROR_QUIET)

@@ -45,6 +45,31 @@ packages_install() {
         die "apt-get could not install: $missing- see its messages above"
 }
 
+# The parts of the CUDA toolkit that PyPI carries and that a build needs: compiler, headers, cuRAND,
+# NVML's header, and the disassembler of the tests. One release, so that they fit each other and a
+# driver of that time; the disassembler reads older ones.
+cuda_parts="nvidia-cuda-nvcc==13.0.* nvidia-nvvm==13.0.* nvidia-cuda-crt==13.0.*
+    nvidia-cuda-runtime==13.0.* nvidia-curand==10.4.0.* nvidia-nvml-dev==13.0.*
+    nvidia-cuda-nvdisasm>=13,<14"
+
+# cuda_from_pypi: brings them into build/cuda once, and sets cuda_toolkit to their folder.
+cuda_from_pypi() {
+    packages_install python3 python3-venv g++ # nvcc calls g++
+    if [ ! -e build/cuda/complete ]; then
+        say "fetching NVIDIA's compiler, headers and cuRAND from PyPI into build/cuda"
+        rm -rf build/cuda
+        mkdir -p build
+        # shellcheck disable=SC2086 # a list of packages
+        { python3 -m venv build/cuda &&
+            build/cuda/bin/pip install --quiet --disable-pip-version-check --no-deps $cuda_parts; } >&2 ||
+            die "PyPI's parts of the CUDA toolkit could not be installed: see pip's messages above"
+        : >build/cuda/complete
+    fi
+    for cuda_toolkit in "$PWD"/build/cuda/lib/python3*/site-packages/nvidia/cu13; do
+        [ -x "$cuda_toolkit/bin/nvcc" ] || die "no nvcc in $cuda_toolkit: remove build/cuda and try again"
+    done
+}
+
 # build PRESET [cmake arguments…]: configures and builds the preset of CMakePresets.json, quietly
 # unless it fails.
 build() {

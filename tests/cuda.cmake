@@ -1,7 +1,8 @@
 # Tests of the CUDA backends, on the software device (softcuda/).
 
 # The committed table of the machine code; skipped where a tool or that version of nvcc is missing.
-find_program(NVDISASM nvdisasm HINTS ${CUDA_TOOLKIT} /usr/local/cuda ${CMAKE_SOURCE_DIR}/build/cuda
+file(GLOB from_pypi ${CMAKE_SOURCE_DIR}/build/cuda/lib/python3*/site-packages/nvidia/cu13)
+find_program(NVDISASM nvdisasm HINTS ${CUDA_TOOLKIT} /usr/local/cuda ${from_pypi}
              PATH_SUFFIXES bin)
 if(NVCC)
   add_test(NAME machine_code COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/cuda/machine_code

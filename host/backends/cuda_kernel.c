@@ -173,8 +173,8 @@ static enum status open_session(const struct job *job, struct opened *opened,
 #else
 
 #define ABSENT_REASON                                                                              \
-    "this program was built without nvcc, NVIDIA's compiler; build it with "                       \
-    "./bench --with-cuda-from-pypi, or install a CUDA toolkit and build again"
+    "this program was built without a working nvcc, NVIDIA's compiler; build it with "             \
+    "./bench --with-cuda-from-pypi, or install a CUDA toolkit and g++ and build again"
 #include "backends/absent.h"
 
 #endif
