@@ -39,3 +39,11 @@ endif()
 # test_cuda_backends sets up a device for each of its cases.
 add_test(NAME test_cuda_backends_software COMMAND ${on_software_device}
                                                   $<TARGET_FILE:test_cuda_backends>)
+
+# The call for the day a card is there, with short lists on the software device.
+if(NVCC AND TARGET gpubench)
+  set(carried ${CMAKE_CURRENT_BINARY_DIR}/gpu)
+  add_test(NAME gpu_run_dry COMMAND sh -c
+           "rm -rf '${carried}' && '${CMAKE_CURRENT_SOURCE_DIR}/gpu/pack' '${CMAKE_BINARY_DIR}' '${carried}' && \
+'${carried}/run' --dry '$<TARGET_FILE_DIR:softcuda>' '${carried}/results' && test -s '${carried}/results/lists-f64-pinned.json'")
+endif()
