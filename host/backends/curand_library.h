@@ -4,12 +4,11 @@
 #define GPUBENCH_BACKENDS_CURAND_LIBRARY_H
 
 #include "platform/vendor_curand.h"
-
-#ifdef HAVE_CURAND_HEADER
-
 #include "streams/stream.h"
 
 #include <stdint.h>
+
+#ifdef HAVE_CURAND_HEADER
 
 enum { CURAND_VERSION_SIZE = 16 };
 
