@@ -112,6 +112,22 @@ struct opened {
     } phases[OPENED_PHASES];
 };
 
+// Why a device runs slower than it could.
+enum slowed {
+    SLOWED_BY_POWER = 1, // its power limit
+    SLOWED_BY_HEAT = 2,
+    SLOWED_BY_HARDWARE = 4, // a brake of the board or its power supply
+};
+
+// What a device says of its condition; negative where it does not say.
+struct device_state {
+    double clock_mhz, memory_clock_mhz;
+    double temperature_c;
+    double power_w;
+    double energy_j; // since its driver was loaded
+    unsigned slowed; // of enum slowed
+};
+
 struct session; // each backend completes its own
 
 struct backend {
@@ -168,6 +184,10 @@ struct backend {
 
     // The device's own clock for the last fill, in ns. Optional: NULL without such a clock.
     MUST_CHECK enum status (*device_ns)(struct session *session, uint64_t *ns, struct error *error);
+
+    // The device's condition; of several, the worst. Called outside of the clock, and changes
+    // nothing. false: it can't be told. Optional: NULL for backends without one.
+    bool (*state)(struct session *session, struct device_state *state);
 
     // Frees everything, in the reverse order of open. Takes NULL; can't fail. Required.
     void (*close)(struct session *session);

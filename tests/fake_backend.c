@@ -329,7 +329,9 @@ const struct backend fake_backend = {
     .view = fake_view,
     .poison = fake_poison,
     .ceiling = fake_ceiling,
+    .copy_ceiling = NULL,
     .device_ns = NULL,
+    .state = NULL,
     .close = fake_close,
 };
 
@@ -344,7 +346,9 @@ const struct backend fake_offload_backend = {
     .view = fake_view,
     .poison = fake_poison,
     .ceiling = NULL,
+    .copy_ceiling = NULL,
     .device_ns = fake_device_ns,
+    .state = NULL,
     .close = fake_close,
 };
 
@@ -359,6 +363,8 @@ const struct backend fake_harness_backend = {
     .view = NULL,
     .poison = NULL,
     .ceiling = NULL,
+    .copy_ceiling = NULL,
     .device_ns = NULL,
+    .state = NULL,
     .close = fake_close,
 };

@@ -38,7 +38,7 @@ static void absent_close(struct session *session) {
 // clang-format off
 #define ABSENT_SLOTS                                                                               \
     .probe = absent_probe, .open = absent_open, .fill = absent_fill, .deliver = NULL,              \
-    .view = NULL, .poison = NULL, .ceiling = NULL, .copy_ceiling = NULL, .device_ns = NULL,               \
+    .view = NULL, .poison = NULL, .ceiling = NULL, .copy_ceiling = NULL, .device_ns = NULL, .state = NULL,               \
     .close = absent_close
 // clang-format on
 

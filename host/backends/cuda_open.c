@@ -169,6 +169,7 @@ static enum status make_ready(struct session *session, const struct job *job, st
         status = open_devices(session, job, opened, error);
     }
     if (status == STATUS_OK) {
+        cuda_states_open(&session->states);
         describe(session, opened);
         status = prepare_memory(session, job, opened, error);
     }
@@ -209,6 +210,7 @@ void cuda_session_close(struct session *session) {
         for (size_t i = session->part_count; i-- > 0;) {
             cuda_part_close(&session->parts[i]);
         }
+        cuda_states_close(&session->states);
         lists_close(&session->lists);
         free(session);
     }

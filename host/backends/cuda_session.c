@@ -201,3 +201,12 @@ enum status cuda_session_device_ns(struct session *session, uint64_t *ns, struct
     }
     return status;
 }
+
+bool cuda_session_state(struct session *session, struct device_state *state) {
+    bool all = session->part_count > 0;
+    *state = (struct device_state){-1, -1, -1, -1, -1, 0};
+    for (size_t i = 0; i < session->part_count; i++) {
+        all = cuda_state_add(&session->states, session->parts[i].device.uuid, state) && all;
+    }
+    return all;
+}

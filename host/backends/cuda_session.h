@@ -5,6 +5,7 @@
 #define GPUBENCH_BACKENDS_CUDA_SESSION_H
 
 #include "backends/cuda_part.h"
+#include "backends/cuda_state.h"
 #include "backends/lists.h"
 
 // Which memory holds the last list.
@@ -12,6 +13,7 @@ enum cuda_holder { CUDA_HELD_NOWHERE, CUDA_HELD_BY_DEVICE, CUDA_HELD_BY_HOST };
 
 struct session {
     struct cuda_api api;
+    struct cuda_states states;
     const struct cuda_kind *kind;
     struct lists lists;     // the host's pages
     enum delivery delivery; // whether they are pinned
@@ -55,10 +57,12 @@ MUST_CHECK enum status cuda_session_copy_ceiling(struct session *session, uint64
 MUST_CHECK enum status cuda_session_device_ns(struct session *session, uint64_t *ns,
                                               struct error *error);
 
+bool cuda_session_state(struct session *session, struct device_state *state);
+
 #define CUDA_SESSION_SLOTS                                                                         \
     .fill = cuda_session_fill, .deliver = cuda_session_deliver, .view = cuda_session_view,         \
     .poison = cuda_session_poison, .ceiling = cuda_session_ceiling,                                \
     .copy_ceiling = cuda_session_copy_ceiling, .device_ns = cuda_session_device_ns,                \
-    .close = cuda_session_close
+    .state = cuda_session_state, .close = cuda_session_close
 
 #endif

@@ -200,7 +200,9 @@ const struct backend backend_curand_cpu = {
     .view = view,
     .poison = poison,
     .ceiling = ceiling,
+    .copy_ceiling = NULL,
     .device_ns = NULL,
+    .state = NULL,
     .close = close_curand,
 #else
     ABSENT_SLOTS,

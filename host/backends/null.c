@@ -47,6 +47,8 @@ const struct backend backend_null = {
     .view = NULL,
     .poison = NULL,
     .ceiling = NULL,
+    .copy_ceiling = NULL,
     .device_ns = NULL,
+    .state = NULL,
     .close = close_null,
 };

@@ -71,6 +71,7 @@ const struct backend backend_opencl = {
     .ceiling = opencl_session_ceiling,
     .copy_ceiling = opencl_session_copy_ceiling,
     .device_ns = opencl_session_device_ns,
+    .state = NULL,
     .close = opencl_session_close,
 #else
     ABSENT_SLOTS,

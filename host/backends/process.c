@@ -132,6 +132,8 @@ const struct backend backend_process = {
     .view = host_view,
     .poison = host_poison,
     .ceiling = host_ceiling,
+    .copy_ceiling = NULL,
     .device_ns = NULL,
+    .state = NULL,
     .close = host_close,
 };

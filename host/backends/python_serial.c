@@ -27,6 +27,8 @@ const struct backend backend_python_serial = {
     .view = python_view,
     .poison = python_poison,
     .ceiling = NULL, // an interpreter has no loop without arithmetic
+    .copy_ceiling = NULL,
     .device_ns = NULL,
+    .state = NULL,
     .close = python_close,
 };

@@ -1,6 +1,6 @@
-// Flags of one series: outliers, drift, two modes, slow first run, forced switches, device clock.
-// The thresholds are set so that a quiet machine shows none and each advice is worth following.
-// SPDX-License-Identifier: MIT
+// Flags of one series: outliers, drift, two modes, slow first run, forced switches, device clock
+// and condition. The thresholds are set so that a quiet machine shows none and each advice is worth
+// following. SPDX-License-Identifier: MIT
 #include "measure/flags.h"
 
 #include "measure/statistics.h"
@@ -96,6 +96,25 @@ static void drift(const struct view *view) {
              : "it had not warmed up; give it a longer --time, fix the clocks");
 }
 
+// What the device itself says of samples that it ran slower than it could.
+static void slowed(const struct view *view) {
+    static const char *const reasons[] = {
+        [SLOWED_BY_POWER] = "its power limit",
+        [SLOWED_BY_HEAT] = "heat",
+        [SLOWED_BY_POWER | SLOWED_BY_HEAT] = "its power limit and heat",
+        [SLOWED_BY_HARDWARE] = "a brake of the board or its power supply",
+    };
+    const struct condition *condition = &view->series->condition;
+    if (!condition->present || condition->slowed_samples == 0)
+        return;
+    const bool brake = (condition->slowed & SLOWED_BY_HARDWARE) != 0;
+    FLAG(view, "slowed-device",
+         "the device ran slower than it could after %zu of %zu samples, because of %s (down to "
+         "%.0f MHz): let it cool, or read the rates as those under this limit",
+         condition->slowed_samples, view->count,
+         reasons[brake ? SLOWED_BY_HARDWARE : condition->slowed & 3u], condition->clock_mhz);
+}
+
 // The largest gap between neighbours in order, with at least a fifth of the samples on either side:
 // two modes if it is over 3 % of the median and over the middle halves of both sides.
 static void two_modes(const struct view *view) {
@@ -171,8 +190,8 @@ static void device_clock(const struct view *view) {
 
 void flags_series(struct series *series, const struct series_facts *facts) {
     static void (*const checks[])(const struct view *view) = {
-        own_seeds, few_samples,    outliers,        drift,
-        two_modes, slow_first_run, forced_switches, device_clock,
+        own_seeds,      few_samples,     outliers,     drift,  two_modes,
+        slow_first_run, forced_switches, device_clock, slowed,
     };
     double *sorted = sorted_copy(series->samples_ns, series->count);
     if (sorted == NULL)

@@ -6,6 +6,7 @@
 #include "measure/slices.h"
 #include "platform/clock.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -190,6 +191,18 @@ static bool track_grow(struct track *track) {
     return true;
 }
 
+static void note_condition(struct condition *all, const struct device_state *one) {
+    if (!all->present)
+        *all = (struct condition){true, one->clock_mhz, one->memory_clock_mhz, .energy_j = 0};
+    all->clock_mhz = fmin(all->clock_mhz, one->clock_mhz);
+    all->memory_clock_mhz = fmin(all->memory_clock_mhz, one->memory_clock_mhz);
+    all->temperature_c = fmax(all->temperature_c, one->temperature_c);
+    all->power_w = fmax(all->power_w, one->power_w);
+    all->energy_j = all->energy_j < 0 || one->energy_j < 0 ? -1 : all->energy_j + one->energy_j;
+    all->slowed |= one->slowed;
+    all->slowed_samples += one->slowed != 0;
+}
+
 void lane_keep(struct lane *lane, enum place place, unsigned round, const struct sample *sample) {
     struct track *track = &lane->tracks[place];
     if (!track_grow(track)) {
@@ -203,6 +216,8 @@ void lane_keep(struct lane *lane, enum place place, unsigned round, const struct
     track->has_device = sample->has_device_ns;
     track->count++;
     track->switches += sample->switches;
+    if (sample->has_state)
+        note_condition(&track->condition, &sample->state);
     track->total_ns += (double)sample->ns;
 }
 

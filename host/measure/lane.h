@@ -23,6 +23,7 @@ struct track {
     double
         *device_ns; // of one run, by the device's clock; as many as count where has_device; owned
     bool has_device;
+    struct condition condition;
     uint64_t switches;      // forced switches in all samples
     double total_ns;        // of all samples
     struct estimate median; // when last looked at

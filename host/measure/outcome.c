@@ -69,6 +69,12 @@ static void fill_series(const struct run *run, struct lane *lane, enum place pla
     series->repeats = track->repeats;
     series->samples_ns = track->ns;
     series->rounds = track->rounds;
+    series->condition = track->condition;
+    series->condition.joules_per_1e9 =
+        track->condition.energy_j < 0
+            ? -1
+            : 1e9 * track->condition.energy_j /
+                  ((double)track->count * track->repeats * (double)plan_elements(lane->plan));
     if (has_rates(lane->row)) {
         series->median_ns = estimate_median(track->ns, track->count);
         if (track->has_device)

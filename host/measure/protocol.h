@@ -46,7 +46,9 @@ struct sample {
     uint64_t ns; // of all repeats
     bool has_device_ns;
     uint64_t device_ns; // of the last run, by the device's own clock
-    uint64_t switches;  // times the runner's threads were made to give up a processor
+    bool has_state;
+    struct device_state state; // of the device after the runs; energy_j: of the runs
+    uint64_t switches;         // times the runner's threads were made to give up a processor
 };
 
 struct verdict {

@@ -39,6 +39,18 @@ struct flag {
 };
 enum { SERIES_FLAGS = 10 };
 
+// A device's condition over a series of samples: the worst of what it said after each; negative
+// where it did not say.
+struct condition {
+    bool present;
+    double clock_mhz, memory_clock_mhz; // the lowest
+    double temperature_c, power_w;      // the highest
+    double energy_j;                    // of all runs
+    double joules_per_1e9;              // numbers
+    size_t slowed_samples;
+    unsigned slowed; // why, of enum slowed
+};
+
 // The samples of one backend in one place.
 struct series {
     bool present;
@@ -52,6 +64,7 @@ struct series {
     struct estimate ceiling_share; // bytes_per_s over the row's ceiling, 1 = all of it; of what
                                    // a device delivers: over its copy ceiling, if there is one
     struct estimate speedup;       // base's time over this one, from pairs of the same round
+    struct condition condition;    // of the device
     struct estimate device_ns;     // median of the device's own clock
     enum stop_reason stop;
     size_t flag_count;

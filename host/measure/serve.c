@@ -76,6 +76,17 @@ static uint64_t forced_switches(void) {
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_nivcsw : 0;
 }
 
+static bool ask_state(const struct server *server, struct device_state *state) {
+    return server->backend->state != NULL && server->backend->state(server->session, state);
+}
+
+static void note_state(const struct server *server, const struct device_state *before,
+                       struct sample *sample) {
+    sample->has_state = ask_state(server, &sample->state);
+    const bool counted = before->energy_j >= 0 && sample->state.energy_j >= 0;
+    sample->state.energy_j = counted ? sample->state.energy_j - before->energy_j : -1;
+}
+
 // Between the two readings of the clock nothing happens but the backend's runs.
 static enum status answer_sample(struct server *server, const struct request *request,
                                  struct reply *reply) {
@@ -84,12 +95,16 @@ static enum status answer_sample(struct server *server, const struct request *re
     server->values = NULL;
     server->sampled_first = request->first;
     server->sampled_count = request->count;
+    struct device_state before = {.energy_j = -1};
+    (void)ask_state(server, &before);
     const uint64_t switches = forced_switches();
     const uint64_t start = clock_now_ns();
     for (unsigned i = 0; i < request->repeats && status == STATUS_OK; i++)
         status = run_once(server, request, &reply->error);
     sample->ns = clock_now_ns() - start;
     sample->switches = forced_switches() - switches;
+    if (status == STATUS_OK)
+        note_state(server, &before, sample);
     if (status == STATUS_OK && request->place == PLACE_RESIDENT &&
         server->backend->device_ns != NULL) {
         status = server->backend->device_ns(server->session, &sample->device_ns, &reply->error);

@@ -61,11 +61,27 @@ static json_t *rounds_array(const struct series *series) {
     return array;
 }
 
+static json_t *condition_object(const struct condition *condition) {
+    if (!condition->present) {
+        return json_null();
+    }
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",                      //
+                     "clock_mhz", json_measured(condition->clock_mhz),                     //
+                     "memory_clock_mhz", json_measured(condition->memory_clock_mhz),       //
+                     "temperature_c", json_measured(condition->temperature_c),             //
+                     "power_w", json_measured(condition->power_w),                         //
+                     "joules_per_1e9_numbers", json_measured(condition->joules_per_1e9),   //
+                     "slowed_samples", json_count(condition->slowed_samples),              //
+                     "slowed_by_power", json_boolean(condition->slowed & SLOWED_BY_POWER), //
+                     "slowed_by_heat", json_boolean(condition->slowed & SLOWED_BY_HEAT),   //
+                     "slowed_by_hardware", json_boolean(condition->slowed & SLOWED_BY_HARDWARE));
+}
+
 // A series that was never sampled has every key too, so that a script can ask for any of them.
 static json_t *series_object(const struct row *row, const struct series *series,
                              const struct row *base) {
     const bool rates = row_has_rates(row);
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
                      "median_ns", json_value(&series->median_ns, true),          //
                      "ci95_ns", json_interval(&series->median_ns),               //
                      "numbers_per_s", json_value(&series->numbers_per_s, rates), //
@@ -74,6 +90,7 @@ static json_t *series_object(const struct row *row, const struct series *series,
                      "speedup", speedup_object(series, base, rates),             //
                      "device_median_ns", json_value(&series->device_ns, true),   //
                      "device_ci95_ns", json_interval(&series->device_ns),        //
+                     "device_condition", condition_object(&series->condition),   //
                      "stop", json_text(stop_reason_name(series->stop)),          //
                      "repeats", json_count(series->repeats),                     //
                      "sample_count", json_count(series->count),                  //

@@ -253,6 +253,16 @@ static void line_memory(const struct line *line, const struct symbols *symbols, 
     }
 }
 
+static void append_condition(const struct condition *condition, struct cell *cell) {
+    if (condition->present) {
+        text_append(cell, "; %.0f MHz, %.0f C, %.0f W", condition->clock_mhz,
+                    condition->temperature_c, condition->power_w);
+    }
+    if (condition->present && condition->joules_per_1e9 >= 0) {
+        text_append(cell, ", %.3g J for 10^9 numbers", condition->joules_per_1e9);
+    }
+}
+
 // Variant, library and device are free text, of which most rows have one or two.
 static void line_variant(const struct line *line, const struct symbols *symbols,
                          struct cell *cell) {
@@ -265,6 +275,7 @@ static void line_variant(const struct line *line, const struct symbols *symbols,
             text_append(cell, "%s%s", cell->text[0] ? "; " : "", parts[i]);
         }
     }
+    append_condition(&line->row->resident.condition, cell);
     if (!cell->text[0]) {
         set(cell, "-");
     }

@@ -132,6 +132,26 @@ static void a_device_clock_that_disagrees(void **state) {
     }
 }
 
+static void a_device_that_was_slowed(void **state) {
+    (void)state;
+    static const struct {
+        unsigned slowed;
+        const char *words;
+    } cases[] = {{SLOWED_BY_POWER, "after 7 of 60 samples, because of its power limit (down to 1200"},
+                 {SLOWED_BY_HEAT, "because of heat"},
+                 {SLOWED_BY_POWER | SLOWED_BY_HEAT, "its power limit and heat"},
+                 {SLOWED_BY_HARDWARE | SLOWED_BY_HEAT, "a brake of the board"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        begin(NULL);
+        series.condition = (struct condition){
+            .present = true, .clock_mhz = 1200, .slowed_samples = 7, .slowed = cases[i].slowed};
+        assert_only_flag("slowed-device", cases[i].words);
+    }
+    begin(NULL);
+    series.condition = (struct condition){.present = true, .clock_mhz = 1200};
+    assert_only_flag(NULL, "");
+}
+
 // --- The whole run -------------------------------------------------------------------------------
 
 static void assert_only_note(const struct circumstances *here, const char *name,
@@ -237,6 +257,7 @@ int main(void) {
         cmocka_unit_test_setup(a_slow_first_run, begin),
         cmocka_unit_test_setup(forced_switches, begin),
         cmocka_unit_test_setup(a_device_clock_that_disagrees, begin),
+        cmocka_unit_test_setup(a_device_that_was_slowed, begin),
         cmocka_unit_test(notes_on_the_machine),
         cmocka_unit_test(counters_of_a_recorded_machine),
         cmocka_unit_test(workers_of_a_recorded_machine),
