@@ -137,10 +137,11 @@ static void a_device_that_was_slowed(void **state) {
     static const struct {
         unsigned slowed;
         const char *words;
-    } cases[] = {{SLOWED_BY_POWER, "after 7 of 60 samples, because of its power limit (down to 1200"},
-                 {SLOWED_BY_HEAT, "because of heat"},
-                 {SLOWED_BY_POWER | SLOWED_BY_HEAT, "its power limit and heat"},
-                 {SLOWED_BY_HARDWARE | SLOWED_BY_HEAT, "a brake of the board"}};
+    } cases[] = {
+        {SLOWED_BY_POWER, "after 7 of 60 samples, because of its power limit (down to 1200"},
+        {SLOWED_BY_HEAT, "because of heat"},
+        {SLOWED_BY_POWER | SLOWED_BY_HEAT, "its power limit and heat"},
+        {SLOWED_BY_HARDWARE | SLOWED_BY_HEAT, "a brake of the board"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         begin(NULL);
         series.condition = (struct condition){
