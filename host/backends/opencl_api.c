@@ -22,6 +22,9 @@ static const char advice_memory[] = "ask for smaller or fewer lists, or close wh
                                     "device";
 static const char advice_lost[] = "the device or its driver has failed: look at the system's log, "
                                   "and run again with nothing else on the device";
+static const char advice_resources[] =
+    "the device has too little of something, or has failed: ask for "
+    "smaller lists, or look at the system's log";
 static const char advice_driver[] = "update the driver, or choose another device";
 
 static const struct meaning {
@@ -36,10 +39,12 @@ static const struct meaning {
     MEANING(CL_DEVICE_NOT_AVAILABLE, STATUS_LOST, advice_lost),
     MEANING(CL_COMPILER_NOT_AVAILABLE, STATUS_UNAVAILABLE, "install the driver's compiler"),
     MEANING(CL_MEM_OBJECT_ALLOCATION_FAILURE, STATUS_MEMORY, advice_memory),
-    MEANING(CL_OUT_OF_RESOURCES, STATUS_LOST, advice_lost),
+    MEANING(CL_OUT_OF_RESOURCES, STATUS_LOST, advice_resources),
     MEANING(CL_OUT_OF_HOST_MEMORY, STATUS_MEMORY, "ask for smaller or fewer lists"),
     MEANING(CL_PROFILING_INFO_NOT_AVAILABLE, STATUS_DRIVER, advice_driver),
     MEANING(CL_MEM_COPY_OVERLAP, STATUS_DRIVER, advice_driver),
+    MEANING(CL_IMAGE_FORMAT_MISMATCH, STATUS_DRIVER, advice_driver),
+    MEANING(CL_IMAGE_FORMAT_NOT_SUPPORTED, STATUS_DRIVER, advice_driver),
     MEANING(CL_BUILD_PROGRAM_FAILURE, STATUS_DRIVER, advice_driver),
     MEANING(CL_MAP_FAILURE, STATUS_MEMORY, advice_memory),
     MEANING(CL_MISALIGNED_SUB_BUFFER_OFFSET, STATUS_DRIVER, advice_driver),
@@ -58,6 +63,9 @@ static const struct meaning {
     MEANING(CL_INVALID_COMMAND_QUEUE, STATUS_LOST, advice_lost),
     MEANING(CL_INVALID_HOST_PTR, STATUS_DRIVER, advice_driver),
     MEANING(CL_INVALID_MEM_OBJECT, STATUS_DRIVER, advice_driver),
+    MEANING(CL_INVALID_IMAGE_FORMAT_DESCRIPTOR, STATUS_DRIVER, advice_driver),
+    MEANING(CL_INVALID_IMAGE_SIZE, STATUS_DRIVER, advice_driver),
+    MEANING(CL_INVALID_SAMPLER, STATUS_DRIVER, advice_driver),
     MEANING(CL_INVALID_BINARY, STATUS_DRIVER, advice_driver),
     MEANING(CL_INVALID_BUILD_OPTIONS, STATUS_DRIVER, advice_driver),
     MEANING(CL_INVALID_PROGRAM, STATUS_DRIVER, advice_driver),
@@ -76,9 +84,12 @@ static const struct meaning {
     MEANING(CL_INVALID_EVENT_WAIT_LIST, STATUS_DRIVER, advice_driver),
     MEANING(CL_INVALID_EVENT, STATUS_DRIVER, advice_driver),
     MEANING(CL_INVALID_OPERATION, STATUS_DRIVER, advice_driver),
+    MEANING(CL_INVALID_GL_OBJECT, STATUS_DRIVER, advice_driver),
     MEANING(CL_INVALID_BUFFER_SIZE, STATUS_MEMORY, advice_memory),
+    MEANING(CL_INVALID_MIP_LEVEL, STATUS_DRIVER, advice_driver),
     MEANING(CL_INVALID_GLOBAL_WORK_SIZE, STATUS_DRIVER, advice_driver),
     MEANING(CL_INVALID_PROPERTY, STATUS_DRIVER, advice_driver),
+    MEANING(CL_INVALID_IMAGE_DESCRIPTOR, STATUS_DRIVER, advice_driver),
     MEANING(CL_INVALID_COMPILER_OPTIONS, STATUS_DRIVER, advice_driver),
     MEANING(CL_INVALID_LINKER_OPTIONS, STATUS_DRIVER, advice_driver),
     MEANING(CL_INVALID_DEVICE_PARTITION_COUNT, STATUS_UNAVAILABLE, "ask for fewer sub-devices"),
