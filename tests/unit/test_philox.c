@@ -75,6 +75,52 @@ static void floats_are_rounded_twice(void **state) {
     assert_true(curand_f32(0x00800001) == 0x1.000004p-9f); // 2^23 + 1.5 goes to 2^23 + 2
 }
 
+// Doubles put together from bits, in both ways, are those of the definition: at every edge of both
+// words, and at places in between.
+static void doubles_put_together_are_the_same(void **state) {
+    (void)state;
+    uint32_t edges[130];
+    size_t count = 0;
+    for (unsigned bit = 0; bit < 32; bit++) {
+        const uint32_t one = UINT32_C(1) << bit;
+        const uint32_t some[] = {one, one - 1, ~one, UINT32_C(0x9E3779B9) >> bit};
+        memcpy(edges + count, some, sizeof some);
+        count += sizeof some / sizeof some[0];
+    }
+    edges[count++] = UINT32_MAX;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < 2 * count;
+             j++) { // also where the upper 32 bits of 53 are few or none
+            const uint32_t x = edges[i];
+            const uint32_t y = j < count ? edges[j] : (x >> 21) ^ (edges[j - count] >> 12);
+            const double right = curand_f64(x, y);
+            const double sum =
+                curand_f64_by_sum(x, y, CURAND_F64_ABOVE, CURAND_F64_BELOW, CURAND_F64_BIAS);
+            const double shift = curand_f64_by_shift(x, y);
+            assert_memory_equal(&sum, &right, sizeof right);
+            assert_memory_equal(&shift, &right, sizeof right);
+        }
+    }
+    const double none = curand_f64_by_shift(0, 0);
+    assert_true(none == 0x1p-54);
+}
+
+static void rows_and_columns_make_the_blocks(void **state) {
+    (void)state;
+    for (uint32_t i = 0; i < 4096; i++) {
+        const uint64_t seed = i * UINT64_C(0x9E3779B97F4A7C15), c = seed >> (i % 40);
+        const uint32_t sub = i * 40503u % CURAND_SUBSEQUENCES;
+        const struct philox_block right = curand_block(seed, c, sub);
+        const struct philox_block row = philox_row(seed, c), column = philox_column(seed, c, sub);
+        const struct philox_keys keys = philox_keys_of(seed);
+        struct philox_block x = {row.w0 ^ column.w0, row.w1, row.w2 ^ column.w2, column.w3};
+        for (int round = PHILOX_JOINED_ROUND; round < PHILOX_ROUNDS; round++) {
+            x = philox_round(x, keys.key0[round], keys.key1[round]);
+        }
+        assert_memory_equal(&x, &right, sizeof right);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(philox_gives_the_known_answers),
@@ -82,6 +128,8 @@ int main(void) {
         cmocka_unit_test(quads_belong_to_subsequences_in_turn),
         cmocka_unit_test(doubles_are_rounded_once),
         cmocka_unit_test(floats_are_rounded_twice),
+        cmocka_unit_test(doubles_put_together_are_the_same),
+        cmocka_unit_test(rows_and_columns_make_the_blocks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
