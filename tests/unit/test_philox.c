@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -89,8 +90,8 @@ static void doubles_put_together_are_the_same(void **state) {
     }
     edges[count++] = UINT32_MAX;
     for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < 2 * count;
-             j++) { // also where the upper 32 bits of 53 are few or none
+        for (size_t j = 0; j < 2 * count; j++) {
+            // In the second half the upper 32 of the 53 bits are few or none.
             const uint32_t x = edges[i];
             const uint32_t y = j < count ? edges[j] : (x >> 21) ^ (edges[j - count] >> 12);
             const double right = curand_f64(x, y);
