@@ -66,21 +66,6 @@ kernel void fill_quad(global element *values, u64 seed, u64 origin, u64 first, u
     }
 }
 
-// Round 2 begins with these words, but for what differs from one subsequence to the next: of a
-// row's blocks, w0 is still to be xored with the low half of round 1's product of the subsequence,
-// and w2 with the high half of round 2's product of word 0, whose low half is w3.
-struct row_start {
-    u32 w0, w1, w2;
-};
-
-static inline struct row_start row_begin(u64 seed, u64 c) {
-    const u32 key0 = (u32)seed + PHILOX_KEY_STEP0;
-    const u32 key1 = (u32)(seed >> 32) + PHILOX_KEY_STEP1;
-    const u64 counter = (u64)PHILOX_MULTIPLIER0 * (u32)c;
-    const u64 next = (u64)PHILOX_MULTIPLIER2 * ((u32)(counter >> 32) ^ (u32)(seed >> 32));
-    return (struct row_start){(u32)(next >> 32) ^ key0, (u32)next, (u32)counter ^ key1};
-}
-
 // Clang-based compilers (PoCL, Intel's CPU runtime) can store past the caches: a list far larger
 // than them then need not be read before it is written.
 #if defined(__has_builtin)

@@ -27,7 +27,7 @@ struct NAMED(words) {
 // Rounds 3 to 10 of a row's block; product2 is round 1's of the subsequence, product0 round 2's of
 // word 0.
 static inline struct NAMED(words)
-    NAMED(finish)(struct row_start start, INTEGERS product2, INTEGERS product0, u64 seed) {
+    NAMED(finish)(struct philox_block start, INTEGERS product2, INTEGERS product0, u64 seed) {
     struct NAMED(words) x = {product2 ^ (ulong)start.w0, (INTEGERS)((ulong)start.w1),
                              product0 >> 32 ^ (ulong)start.w2, product0};
 #pragma unroll
@@ -115,11 +115,11 @@ NAMED(fill)(global element *values, u64 seed, u64 origin, u64 first, u64 end) {
 
     const u64 row = curand_row(start);
 #ifdef ELEMENT_F64
-    const struct row_start start_a = row_begin(seed, 2 * row);
-    const struct row_start start_b = row_begin(seed, 2 * row + 1);
+    const struct philox_block start_a = philox_row(seed, 2 * row);
+    const struct philox_block start_b = philox_row(seed, 2 * row + 1);
     const ulong key0 = (u32)(2 * row >> 32) ^ (u32)seed;
 #else
-    const struct row_start start_a = row_begin(seed, row);
+    const struct philox_block start_a = philox_row(seed, row);
     const ulong key0 = (u32)(row >> 32) ^ (u32)seed;
 #endif
     INTEGERS product2 = ((INTEGERS)((ulong)curand_subsequence(from)) + JOIN(ORDER, LANES)) *
