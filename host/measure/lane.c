@@ -51,6 +51,7 @@ void lane_fail(struct lane *lane, enum row_status status, const char *reason) {
 static enum row_status row_status_of(enum status status) {
     switch (status) {
     case STATUS_UNAVAILABLE:
+    case STATUS_MEMORY: // nothing broke: this list is too much for this device
         return ROW_UNAVAILABLE;
     case STATUS_WRONG:
         return ROW_WRONG;

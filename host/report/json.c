@@ -154,6 +154,7 @@ static json_t *row_object(const struct results *results, const struct row *row) 
         "backend", json_text(row->name),                    //
         "asked", json_boolean(row->asked),                  //
         "offload", json_boolean(row_is_offload(row)),       //
+        "on_cpu", json_boolean(opened->on_cpu),             //
         "harness", json_boolean(row_is_harness(row)),       //
         "stream", json_text(results->run.stream),           //
         "type", json_text(element_name(results->run.type)), //

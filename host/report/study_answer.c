@@ -83,8 +83,9 @@ static enum status write_break_evens(const struct study *study, const struct pag
     }
     page->heading(page, "From which size on does it pay?");
     if (found.count == 0) {
-        page->paragraph(page, "No GPU backend was measured, so there is no break-even to look "
-                              "for; --between A,B compares any two rows.");
+        page->paragraph(page,
+                        "No backend with a device was measured, so there is no break-even to look "
+                        "for; --between A,B compares any two rows.");
     }
     for (size_t i = 0; i < found.count; i++) {
         write_break_even(&found.items[i], page);

@@ -21,6 +21,8 @@ enum { FACTS_MOST = 256 };
 
 static const uint64_t elements_most = UINT64_C(1) << 60;
 
+// By offload and harness. A row that is fine but was never compared seeds its lists itself.
+static const struct backend recorded_own_seeds = {.name = "recorded", .traits = TRAIT_OWN_SEEDS};
 static const struct backend recorded_backends[2][2] = {
     {{.name = "recorded"}, {.name = "recorded", .traits = TRAIT_HARNESS}},
     {{.name = "recorded", .traits = TRAIT_OFFLOAD},
@@ -199,11 +201,14 @@ static void read_row(struct reader *reader, const json_t *object, const struct r
                      struct row *row) {
     const bool offload = field_flag(reader, object, "offload");
     row->backend = &recorded_backends[offload][field_flag(reader, object, "harness")];
+    row->opened.on_cpu = field_flag(reader, object, "on_cpu");
     field_copy(reader, object, "backend", row->name, sizeof row->name);
     row->asked = field_flag(reader, object, "asked");
     row->status = (enum row_status)field_choice(reader, object, "status", status_at);
     if (row->status != ROW_OK)
         field_copy(reader, object, "reason", row->reason, sizeof row->reason);
+    if (row->status == ROW_OK && row->backend->traits == 0 && field_is_null(object, "verified"))
+        row->backend = &recorded_own_seeds;
     row->verified = !field_is_null(object, "verified") && field_flag(reader, object, "verified");
     read_digest(reader, object, row);
     read_opened(reader, object, &row->opened);

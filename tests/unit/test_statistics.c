@@ -127,6 +127,50 @@ static void interval_covers_the_median(void **state) {
     assert_in_range(covered, 3780, 3876); // 3828 and four standard deviations of 12.9
 }
 
+// Of values of which each keeps a part of the one before, n (1 - r) / (1 + r) are independent.
+static void effective_count_of_relatives(void **state) {
+    enum { COUNT = 20000 };
+    static double values[COUNT];
+    (void)state;
+    for (int part = 0; part < 3; part++) {
+        const double kept = 0.4 * part;
+        for (uint64_t i = 0; i < COUNT; i++) {
+            const double fresh = (double)(digest_mix(11, i) >> 11) * 0x1p-53 - 0.5;
+            values[i] = i == 0 ? fresh : kept * values[i - 1] + sqrt(1 - kept * kept) * fresh;
+        }
+        const double expected = COUNT * (1 - kept) / (1 + kept);
+        const double found = effective_count(values, COUNT);
+        if (fabs(found / expected - 1) > 0.12)
+            fail_msg("%g of %g", found, expected);
+    }
+    assert_true(fabs(effective_count(x, 0)) < 1e-12);
+    assert_close(effective_count(x, 1), 1);
+}
+
+static void interval_narrows_with_miss(void **state) {
+    (void)state;
+    assert_int_equal(interval_rank_at(10, 0.05), 2);
+    assert_int_equal(interval_rank_at(10, 0.01), 1);   // 2 / 1024 is under, 22 / 1024 over
+    assert_int_equal(interval_rank_at(10, 0.001), 0);  // 2 / 1024 is over
+    assert_int_equal(interval_rank_at(100, 0.01), 37); // by exact binomial sums
+    assert_int_equal(interval_rank_at(0, 0.5), 0);
+}
+
+static void quotient_of_independent_estimates(void **state) {
+    (void)state;
+    const struct estimate one = {true, true, 2, 1, 4}, other = {true, true, 1, 1, 1};
+    const struct estimate none = {true, false, 1, 0, 0};
+    struct estimate quotient = estimate_quotient(&one, &other); // nothing is unknown of the other
+    assert_close(quotient.value, 2);
+    assert_close(quotient.low, 1);
+    assert_close(quotient.high, 4);
+    quotient = estimate_quotient(&one, &one); // both off by a factor of 2: together by 2^sqrt(2)
+    assert_close(quotient.low, exp2(-sqrt(2)));
+    assert_close(quotient.high, exp2(sqrt(2)));
+    assert_false(estimate_quotient(&one, &none).has_interval);
+    assert_false(estimate_quotient(&one, &(struct estimate){0}).present);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ranks_are_those_of_the_binomial_distribution),
@@ -137,6 +181,9 @@ int main(void) {
         cmocka_unit_test(rate_turns_the_interval_round),
         cmocka_unit_test(quantiles_and_rank_correlation),
         cmocka_unit_test(interval_covers_the_median),
+        cmocka_unit_test(effective_count_of_relatives),
+        cmocka_unit_test(interval_narrows_with_miss),
+        cmocka_unit_test(quotient_of_independent_estimates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
