@@ -95,7 +95,7 @@ faulty_run() { # FAULT: a short run beside a backend that nothing happens to
 }
 
 @test "PoCL and Intel's runtime together make one list" {
-    intel=$(dirname "$GPUBENCH")/intel-opencl
+    intel=$tests/../build/intel-opencl
     "$tests/opencl/install_intel" "$intel" || skip "Intel's runtime could not be installed from PyPI"
     mkdir icd
     cp /etc/OpenCL/vendors/pocl.icd icd
