@@ -150,7 +150,7 @@ static json_t *row_object(const struct results *results, const struct row *row) 
     const struct opened *opened = &row->opened;
     return json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-        " s:o, s:o}",
+        " s:o, s:o, s:o}",
         "backend", json_text(row->name),                    //
         "asked", json_boolean(row->asked),                  //
         "offload", json_boolean(row_is_offload(row)),       //
