@@ -193,7 +193,10 @@ enum {
 const struct option_row option_rows[] = {
     {"backend", 'b', "all|NAME,…", "all",
      "Backends, in the order of the report: names from `gpubench list`; NAME:SELECTOR is one "
-     "device of several. A name given twice has two rows, NAME and NAME#2, which should agree.",
+     "device of several, by number, type (gpu, cpu), or a part of its name or platform; NAME alone "
+     "is a row for each. NAME:all and NAME:0+1 split one list over several devices, opencl:0/2 "
+     "over two halves of one. A name given twice has two rows, NAME and NAME#2, which should "
+     "agree.",
      RUN | VERIFY | SWEEP, false, parse_backends, NULL},
     {"backend", 'b', "NAME,…", "pthread,process", "Backends that take several workers.", SCALE,
      false, parse_backends, NULL},
