@@ -177,7 +177,12 @@ oclgrind() {
     [[ $reason == *"CL_OUT_OF_RESOURCES (-5); the device has too little"* ]]
     faulty_run "clFinish -2 400"
     [[ $reason == *"CL_DEVICE_NOT_AVAILABLE (-2); the device or its driver has failed"* ]]
-    faulty_run "clCreateBuffer -4"
+    # Too large a list for the device's memory is no failure: the row is unavailable.
+    fault "clCreateBuffer -4" "$GPUBENCH" run --backend serial,opencl "${short[@]}" --output run.json
+    [ "$status" -eq 3 ]
+    [ "$(json run.json 'report["results"][0]["status"]')" = ok ]
+    [ "$(json run.json 'report["results"][1]["status"]')" = unavailable ]
+    reason=$(json run.json 'report["results"][1]["reason"]')
     [[ $reason == *"CL_MEM_OBJECT_ALLOCATION_FAILURE (-4); ask for smaller"* ]]
 }
 
