@@ -17,9 +17,18 @@
 static const uint64_t first_piece = 8192;
 static const uint64_t growth = 8;
 
-// A piece is long enough that takes this; and no more rounds begin after so long.
-static const uint64_t long_enough_ns = 4000000, budget_ns = 400000000;
-enum { ROUNDS = 7, BEHIND = 3 }; // times; times slower than the fastest
+// A piece that takes the fastest less is too short for the clock. The whole room, which is larger
+// than the caches where the list is, is tried wherever that takes no longer than the other; on
+// small pieces stores that leave values in the caches look better than they are.
+static const uint64_t short_ns = 4000000, whole_ns = 100000000;
+
+// No more rounds begin after so long.
+static const uint64_t budget_ns = 500000000;
+enum { ROUNDS = 7 };
+
+// Out are those that take this many per cent of the fastest one's time: while pieces grow, and
+// before the last rounds.
+enum { FAR_BEHIND = 300, BEHIND = 150 };
 
 // One shape in the trial. kernel NULL: out.
 struct candidate {
@@ -144,14 +153,20 @@ static enum status time_all(struct opencl_part *part, struct candidate *candidat
     return STATUS_OK;
 }
 
-static void drop_slow(struct opencl_part *part, struct candidate *candidates) {
-    const uint64_t limit = BEHIND * fastest(candidates)->best_ns;
+static void drop_slow(struct opencl_part *part, struct candidate *candidates, unsigned percent) {
+    const uint64_t best = fastest(candidates)->best_ns;
     for (size_t i = 0; i < OPENCL_VARIANTS; i++) {
-        if (candidates[i].kernel && candidates[i].best_ns > limit) {
+        if (candidates[i].kernel && candidates[i].best_ns / percent > best / 100) {
             part->api->clReleaseKernel(candidates[i].kernel);
             candidates[i].kernel = NULL;
         }
     }
+}
+
+static bool should_grow(struct candidate *candidates, uint64_t piece, uint64_t room) {
+    const double ns = (double)fastest(candidates)->best_ns;
+    return piece < room &&
+           (ns < (double)short_ns || ns * (double)room / (double)piece < (double)whole_ns);
 }
 
 static enum status race(struct opencl_part *part, struct candidate *candidates, double *rate,
@@ -159,13 +174,13 @@ static enum status race(struct opencl_part *part, struct candidate *candidates, 
     const uint64_t room = part->end - part->begin;
     uint64_t piece = room < first_piece ? room : first_piece;
     enum status status = time_all(part, candidates, piece, 2, error);
-    while (status == STATUS_OK && piece < room && fastest(candidates)->best_ns < long_enough_ns) {
-        drop_slow(part, candidates);
+    while (status == STATUS_OK && should_grow(candidates, piece, room)) {
+        drop_slow(part, candidates, FAR_BEHIND);
         piece = piece < room / growth ? piece * growth : room;
-        status = time_all(part, candidates, piece, 1, error);
+        status = time_all(part, candidates, piece, 2, error);
     }
     if (status == STATUS_OK) {
-        drop_slow(part, candidates);
+        drop_slow(part, candidates, BEHIND);
         status = time_all(part, candidates, piece, ROUNDS, error);
     }
     if (status == STATUS_OK) {
