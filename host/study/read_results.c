@@ -125,6 +125,24 @@ static void read_median(struct reader *reader, const json_t *object, struct seri
         reader_refuse(reader, "the median is not that of the samples");
 }
 
+static void read_condition(struct reader *reader, const json_t *series,
+                           struct condition *condition) {
+    if (reader->status != STATUS_OK || field_is_null(series, "device_condition"))
+        return;
+    const json_t *object = field(reader, series, "device_condition", JSON_OBJECT);
+    *condition = (struct condition){
+        .present = true,
+        .clock_mhz = field_number_or(reader, object, "clock_mhz", -1),
+        .memory_clock_mhz = field_number_or(reader, object, "memory_clock_mhz", -1),
+        .temperature_c = field_number_or(reader, object, "temperature_c", -1),
+        .power_w = field_number_or(reader, object, "power_w", -1),
+        .joules_per_1e9 = field_number_or(reader, object, "joules_per_1e9_numbers", -1),
+        .slowed_samples = field_count(reader, object, "slowed_samples", ROUNDS_MOST),
+        .slowed = (field_flag(reader, object, "slowed_by_power") ? SLOWED_BY_POWER : 0) |
+                  (field_flag(reader, object, "slowed_by_heat") ? SLOWED_BY_HEAT : 0) |
+                  (field_flag(reader, object, "slowed_by_hardware") ? SLOWED_BY_HARDWARE : 0)};
+}
+
 static void read_rates(struct reader *reader, const json_t *object, const struct run_facts *run,
                        struct series *series) {
     const double elements = (double)run->size * (double)run->lists;
@@ -149,6 +167,7 @@ static void read_series(struct reader *reader, const json_t *row, const char *ke
     read_samples(reader, object, series);
     read_median(reader, object, series);
     read_rates(reader, object, run, series);
+    read_condition(reader, object, &series->condition);
     series->repeats = (unsigned)field_count(reader, object, "repeats", REPEATS_MOST);
     series->stop = (enum stop_reason)field_choice(reader, object, "stop", stop_at);
     series->flag_count = read_flags(reader, object, "flags", series->flags);
@@ -220,6 +239,9 @@ static void read_row(struct reader *reader, const json_t *object, const struct r
     row->ceiling_stores = read_stores(reader, ceiling);
     const json_t *copy = field(reader, object, "copy_ceiling", JSON_OBJECT);
     row->copy_ceiling_bytes_per_s = field_estimate(reader, copy, "bytes_per_s", "bytes_per_s_ci95");
+    const json_t *copy_ceiling = field(reader, object, "copy_ceiling", JSON_OBJECT);
+    row->copy_ceiling_bytes_per_s =
+        field_estimate(reader, copy_ceiling, "bytes_per_s", "bytes_per_s_ci95");
     read_phases(reader, object, row);
     read_series(reader, object, "resident", run, &row->resident);
     read_series(reader, object, "delivered", run, &row->delivered);
