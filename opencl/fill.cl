@@ -16,11 +16,15 @@ enum { QUAD = 4 }; // elements from one subsequence
 #ifdef ELEMENT_F64
 typedef f64 element;
 typedef double4 element4;
-typedef double8 line; // what one store writes: 64 bytes
+typedef double8 line;    // what one store writes: 64 bytes
+#define QUAD_BLOCKS    2 // of Philox that a quad is made of
+#define GROUPS_AT_ONCE 1 // groups that are made by turns
 #else
 typedef f32 element;
 typedef float4 element4;
 typedef float16 line;
+#define QUAD_BLOCKS    1
+#define GROUPS_AT_ONCE 2
 #endif
 
 SHARED_FUNCTION element4 curand_quad(u64 seed, u64 quad) {
@@ -83,6 +87,9 @@ kernel void fill_quad(global element *values, u64 seed, u64 origin, u64 first, u
 #define ONE_BY_ONE
 #endif
 
+// PoCL calls functions of this size, with their vectors in memory, unless it is told not to.
+#define INLINED static inline __attribute__((always_inline))
+
 #define JOIN_(a, b) a##b
 #define JOIN(a, b)  JOIN_(a, b)
 #define WORD        0xFFFFFFFFul
@@ -94,12 +101,19 @@ kernel void fill_quad(global element *values, u64 seed, u64 origin, u64 first, u
 #define ORDER4  (ulong4)(0, 2, 1, 3)
 #define ORDER8  (ulong8)(0, 4, 1, 5, 2, 6, 3, 7)
 #define ORDER16 (ulong16)(0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15)
-#define EVEN4   (ulong4)(0, 4, 2, 6)
-#define ODD4    (ulong4)(1, 5, 3, 7)
-#define EVEN8   (ulong8)(0, 8, 2, 10, 4, 12, 6, 14)
-#define ODD8    (ulong8)(1, 9, 3, 11, 5, 13, 7, 15)
-#define EVEN16  (ulong16)(0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30)
-#define ODD16   (ulong16)(1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31)
+// The lanes of a and b, counted through, in this order. PoCL's own shuffle2 is a function of
+// several instructions a lane.
+#if defined(__has_builtin) && __has_builtin(__builtin_shufflevector)
+#define TAKE(indices, a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define TAKE(indices, a, b, ...) shuffle2(a, b, (indices)(__VA_ARGS__))
+#endif
+#define EVEN4(a, b)  TAKE(ulong4, a, b, 0, 4, 2, 6)
+#define ODD4(a, b)   TAKE(ulong4, a, b, 1, 5, 3, 7)
+#define EVEN8(a, b)  TAKE(ulong8, a, b, 0, 8, 2, 10, 4, 12, 6, 14)
+#define ODD8(a, b)   TAKE(ulong8, a, b, 1, 9, 3, 11, 5, 13, 7, 15)
+#define EVEN16(a, b) TAKE(ulong16, a, b, 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30)
+#define ODD16(a, b)  TAKE(ulong16, a, b, 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31)
 
 #ifdef ELEMENT_F64
 
@@ -119,8 +133,8 @@ kernel void fill_quad(global element *values, u64 seed, u64 origin, u64 first, u
 // Lines of the quads whose first two values are p's pairs, and the other two q's.
 #define LINES4(STORE, to, p, q) STORE(to, ((line)(p.lo, q.lo, p.hi, q.hi)))
 #define LINES8(STORE, to, p, q)                                                                    \
-    STORE(to, (shuffle2(p, q, (ulong8)(0, 1, 8, 9, 2, 3, 10, 11))));                               \
-    STORE((to) + 1, (shuffle2(p, q, (ulong8)(4, 5, 12, 13, 6, 7, 14, 15))))
+    STORE(to, (TAKE(ulong8, p, q, 0, 1, 8, 9, 2, 3, 10, 11)));                                     \
+    STORE((to) + 1, (TAKE(ulong8, p, q, 4, 5, 12, 13, 6, 7, 14, 15)))
 #define LINES16(STORE, to, p, q)                                                                   \
     LINES8(STORE, to, p.lo, q.lo);                                                                 \
     LINES8(STORE, (to) + 2, p.hi, q.hi)

@@ -24,55 +24,65 @@ struct NAMED(words) {
     INTEGERS w0, w1, w2, w3;
 };
 
-// Rounds 3 to 10 of a row's block; product2 is round 1's of the subsequence, product0 round 2's of
-// word 0.
-static inline struct NAMED(words)
-    NAMED(finish)(struct philox_block start, INTEGERS product2, INTEGERS product0, u64 seed) {
-    struct NAMED(words) x = {product2 ^ (ulong)start.w0, (INTEGERS)((ulong)start.w1),
-                             product0 >> 32 ^ (ulong)start.w2, product0};
+// Rounds 3 to 10 of GROUPS_AT_ONCE groups' blocks, by turns, so that the processor has several at
+// work while it waits for products; product2 is round 1's of a group's subsequences, product0 round
+// 2's of word 0.
+INLINED void NAMED(finish)(struct NAMED(words) * x, const struct philox_block *start,
+                           const INTEGERS *product2, const INTEGERS *product0, u64 seed) {
+#pragma unroll
+    for (int i = 0; i < QUAD_BLOCKS * GROUPS_AT_ONCE; i++) {
+        const struct philox_block mine = start[i % QUAD_BLOCKS];
+        x[i].w0 = product2[i / QUAD_BLOCKS] ^ (ulong)mine.w0;
+        x[i].w1 = (INTEGERS)((ulong)mine.w1);
+        x[i].w2 = product0[i / QUAD_BLOCKS] >> 32 ^ (ulong)mine.w2;
+        x[i].w3 = product0[i / QUAD_BLOCKS];
+    }
 #pragma unroll
     for (u32 round = 2; round < PHILOX_ROUNDS; round++) {
         const ulong key0 = (u32)seed + round * PHILOX_KEY_STEP0;
         const ulong key1 = (u32)(seed >> 32) + round * PHILOX_KEY_STEP1;
-        product0 = (x.w0 & WORD) * (ulong)PHILOX_MULTIPLIER0;
-        product2 = (x.w2 & WORD) * (ulong)PHILOX_MULTIPLIER2;
-        x.w0 = product2 >> 32 ^ x.w1 ^ key0;
-        x.w1 = product2;
-        x.w2 = product0 >> 32 ^ x.w3 ^ key1;
-        x.w3 = product0;
+#pragma unroll
+        for (int i = 0; i < QUAD_BLOCKS * GROUPS_AT_ONCE; i++) {
+            const INTEGERS next0 = (x[i].w0 & WORD) * (ulong)PHILOX_MULTIPLIER0;
+            const INTEGERS next2 = (x[i].w2 & WORD) * (ulong)PHILOX_MULTIPLIER2;
+            x[i].w0 = next2 >> 32 ^ x[i].w1 ^ key0;
+            x[i].w1 = next2;
+            x[i].w2 = next0 >> 32 ^ x[i].w3 ^ key1;
+            x[i].w3 = next0;
+        }
     }
-    return x;
 }
 
 // The values of words, in the order of the list.
 #ifdef ELEMENT_F64
-static inline void NAMED(store)(global element *to, struct NAMED(words) a, struct NAMED(words) b) {
+INLINED void NAMED(store)(global element *to, const struct NAMED(words) * x) {
 #if LANES == 1
-    *(global element4 *)to = (element4)(curand_f64(a.w0, a.w1), curand_f64(a.w2, a.w3), //
-                                        curand_f64(b.w0, b.w1), curand_f64(b.w2, b.w3));
+    *(global element4 *)to =
+        (element4)(curand_f64(x[0].w0, x[0].w1), curand_f64(x[0].w2, x[0].w3), //
+                   curand_f64(x[1].w0, x[1].w1), curand_f64(x[1].w2, x[1].w3));
 #else
     typedef JOIN(double, LANES) doubles;
-    const doubles v0 = VALUES(LANES, a.w0, a.w1), v1 = VALUES(LANES, a.w2, a.w3);
-    const doubles v2 = VALUES(LANES, b.w0, b.w1), v3 = VALUES(LANES, b.w2, b.w3);
-    const doubles even01 = shuffle2(v0, v1, JOIN(EVEN, LANES));
-    const doubles even23 = shuffle2(v2, v3, JOIN(EVEN, LANES));
-    const doubles odd01 = shuffle2(v0, v1, JOIN(ODD, LANES));
-    const doubles odd23 = shuffle2(v2, v3, JOIN(ODD, LANES));
+    const doubles v0 = VALUES(LANES, x[0].w0, x[0].w1), v1 = VALUES(LANES, x[0].w2, x[0].w3);
+    const doubles v2 = VALUES(LANES, x[1].w0, x[1].w1), v3 = VALUES(LANES, x[1].w2, x[1].w3);
+    const doubles even01 = JOIN(EVEN, LANES)(v0, v1);
+    const doubles even23 = JOIN(EVEN, LANES)(v2, v3);
+    const doubles odd01 = JOIN(ODD, LANES)(v0, v1);
+    const doubles odd23 = JOIN(ODD, LANES)(v2, v3);
     global line *lines = (global line *)to;
     JOIN(LINES, LANES)(STORE, lines, even01, even23);
     JOIN(LINES, LANES)(STORE, lines + LANES / 4, odd01, odd23);
 #endif
 }
 #else
-static inline void NAMED(store)(global element *to, struct NAMED(words) a) {
+INLINED void NAMED(store)(global element *to, const struct NAMED(words) * x) {
 #if LANES == 1
-    *(global element4 *)to =
-        (element4)(curand_f32(a.w0), curand_f32(a.w1), curand_f32(a.w2), curand_f32(a.w3));
+    *(global element4 *)to = (element4)(curand_f32(x[0].w0), curand_f32(x[0].w1),
+                                        curand_f32(x[0].w2), curand_f32(x[0].w3));
 #else
-    const INTEGERS v01 = JOIN(VALUES, LANES)(a.w0, a.w1);
-    const INTEGERS v23 = JOIN(VALUES, LANES)(a.w2, a.w3);
-    const INTEGERS even = shuffle2(v01, v23, JOIN(EVEN, LANES));
-    const INTEGERS odd = shuffle2(v01, v23, JOIN(ODD, LANES));
+    const INTEGERS v01 = JOIN(VALUES, LANES)(x[0].w0, x[0].w1);
+    const INTEGERS v23 = JOIN(VALUES, LANES)(x[0].w2, x[0].w3);
+    const INTEGERS even = JOIN(EVEN, LANES)(v01, v23);
+    const INTEGERS odd = JOIN(ODD, LANES)(v01, v23);
     global line *lines = (global line *)to;
     JOIN(LINES, LANES)(STORE, lines, even, odd);
 #endif
@@ -106,6 +116,7 @@ NAMED(fill)(global element *values, u64 seed, u64 origin, u64 first, u64 end) {
                                        : start + ((whole_end - LANES - start) / step + 1) * step;
         to = clamp(to, from, stop);
     }
+    to -= (to - from) / step % GROUPS_AT_ONCE * step;
     for (u64 quad = start; quad < from; quad += step) {
         store_some(values, seed, origin, first, end, quad, LANES);
     }
@@ -114,27 +125,27 @@ NAMED(fill)(global element *values, u64 seed, u64 origin, u64 first, u64 end) {
     }
 
     const u64 row = curand_row(start);
-#ifdef ELEMENT_F64
-    const struct philox_block start_a = philox_row(seed, 2 * row);
-    const struct philox_block start_b = philox_row(seed, 2 * row + 1);
-    const ulong key0 = (u32)(2 * row >> 32) ^ (u32)seed;
-#else
-    const struct philox_block start_a = philox_row(seed, row);
-    const ulong key0 = (u32)(row >> 32) ^ (u32)seed;
-#endif
+    struct philox_block starts[QUAD_BLOCKS];
+    for (int i = 0; i < QUAD_BLOCKS; i++) {
+        starts[i] = philox_row(seed, QUAD_BLOCKS * row + i);
+    }
+    const ulong key0 = (u32)(QUAD_BLOCKS * row >> 32) ^ (u32)seed;
     INTEGERS product2 = ((INTEGERS)((ulong)curand_subsequence(from)) + JOIN(ORDER, LANES)) *
                         (ulong)PHILOX_MULTIPLIER2;
-    for (u64 quad = from; quad < to; quad += step) {
-        global element *place = values + (QUAD * quad - origin);
-        const INTEGERS product0 = (product2 >> 32 ^ key0) * (ulong)PHILOX_MULTIPLIER0;
-        const struct NAMED(words) a = NAMED(finish)(start_a, product2, product0, seed);
-#ifdef ELEMENT_F64
-        const struct NAMED(words) b = NAMED(finish)(start_b, product2, product0, seed);
-        NAMED(store)(place, a, b);
-#else
-        NAMED(store)(place, a);
-#endif
-        product2 += step * PHILOX_MULTIPLIER2;
+    for (u64 quad = from; quad < to; quad += GROUPS_AT_ONCE * step) {
+        INTEGERS group2[GROUPS_AT_ONCE], group0[GROUPS_AT_ONCE];
+        struct NAMED(words) blocks[QUAD_BLOCKS * GROUPS_AT_ONCE];
+#pragma unroll
+        for (int i = 0; i < GROUPS_AT_ONCE; i++) {
+            group2[i] = product2;
+            group0[i] = (product2 >> 32 ^ key0) * (ulong)PHILOX_MULTIPLIER0;
+            product2 += step * PHILOX_MULTIPLIER2;
+        }
+        NAMED(finish)(blocks, starts, group2, group0, seed);
+#pragma unroll
+        for (int i = 0; i < GROUPS_AT_ONCE; i++) {
+            NAMED(store)(values + (QUAD * (quad + i * step) - origin), blocks + QUAD_BLOCKS * i);
+        }
     }
 }
 

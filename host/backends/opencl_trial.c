@@ -24,11 +24,11 @@ static const uint64_t short_ns = 4000000, whole_ns = 100000000;
 
 // No more rounds begin after so long.
 static const uint64_t budget_ns = 500000000;
-enum { ROUNDS = 7 };
+enum { ROUNDS = 9 };
 
 // Out are those that take this many per cent of the fastest one's time: while pieces grow, and
 // before the last rounds.
-enum { FAR_BEHIND = 300, BEHIND = 150 };
+enum { FAR_BEHIND = 300, BEHIND = 130 };
 
 // One shape in the trial. kernel NULL: out.
 struct candidate {
