@@ -19,6 +19,10 @@ extern char **environ;
 // The three ends of the program, in the order of their numbers.
 enum end { END_INPUT, END_OUTPUT, END_ERRORS, ENDS };
 
+// What posix_spawn's child may end with where the program can't be run (POSIX.1-2017): an emulated
+// processor, whose vfork is a fork, can't tell the parent in any other way.
+enum { NOT_RUN = 127 };
+
 struct filter {
     int files[ENDS]; // -1: not open
     pid_t pid;
@@ -106,6 +110,8 @@ static enum status run(struct filter *filter, const char *const *arguments, stru
     if (!wait_for(filter->pid, &exit_status))
         return fail(error, STATUS_SYSTEM, "%s took longer than %d s and was ended", arguments[0],
                     FILTER_PATIENCE_S);
+    if (WIFEXITED(exit_status) && WEXITSTATUS(exit_status) == NOT_RUN)
+        return fail(error, STATUS_UNAVAILABLE, "%s can't be run", arguments[0]);
     if (!WIFEXITED(exit_status) || WEXITSTATUS(exit_status) != 0)
         return complain(filter, arguments[0], error);
     return read_whole(filter->files[END_OUTPUT], output, error);

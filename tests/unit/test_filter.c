@@ -55,6 +55,8 @@ static void failures_say_why(void **state) {
     static const char *const fails[] = {"sh", "-c", "echo it broke >&2; exit 3", NULL};
     static const char *const dies[] = {"sh", "-c", "kill -9 $$", NULL};
     static const char *const missing[] = {"no-such-program", NULL};
+    static const char *const not_run[] = {"sh", "-c", "exit 127",
+                                          NULL}; // as an emulator reports it
     struct text output;
     struct error error;
     assert_int_equal(run(fails, "", &output, &error), STATUS_SYSTEM);
@@ -63,6 +65,8 @@ static void failures_say_why(void **state) {
     assert_int_equal(run(dies, "", &output, &error), STATUS_SYSTEM);
     assert_int_equal(run(missing, "", &output, &error), STATUS_UNAVAILABLE);
     assert_non_null(strstr(error.message, "no-such-program"));
+    assert_int_equal(run(not_run, "", &output, &error), STATUS_UNAVAILABLE);
+    assert_string_equal(error.message, "sh can't be run");
 }
 
 int main(void) {
