@@ -52,22 +52,53 @@ cuda_parts="nvidia-cuda-nvcc==13.0.* nvidia-nvvm==13.0.* nvidia-cuda-crt==13.0.*
     nvidia-cuda-runtime==13.0.* nvidia-curand==10.4.0.* nvidia-nvml-dev==13.0.*
     nvidia-cuda-nvdisasm>=13,<14"
 
-# cuda_from_pypi: brings them into build/cuda once, and sets cuda_toolkit to their folder.
+cuda_disassembler="nvidia-cuda-nvdisasm>=13,<14"
+cuda_parts="nvidia-cuda-nvcc==13.0.* nvidia-nvvm==13.0.* nvidia-cuda-crt==13.0.*
+    nvidia-cuda-runtime==13.0.* nvidia-curand==10.4.0.* nvidia-nvml-dev==13.0.*
+    $cuda_disassembler"
+
+# from_pypi WHAT PACKAGES: installs them into build/cuda, once. Fails where PyPI can't be reached.
+from_pypi() {
+    [ ! -e "build/cuda/has-$1" ] || return 0
+    packages_install python3 python3-venv
+    say "fetching NVIDIA's $1 from PyPI into build/cuda"
+    mkdir -p build
+    # shellcheck disable=SC2086 # a list of packages
+    { python3 -m venv build/cuda &&
+        build/cuda/bin/pip install --quiet --disable-pip-version-check --no-deps $2; } >&2 &&
+        : >"build/cuda/has-$1"
+}
+
+# cuda_from_pypi: brings the parts once, and sets cuda_toolkit to their folder.
 cuda_from_pypi() {
-    packages_install python3 python3-venv g++ # nvcc calls g++
-    if [ ! -e build/cuda/complete ]; then
-        say "fetching NVIDIA's compiler, headers and cuRAND from PyPI into build/cuda"
-        rm -rf build/cuda
-        mkdir -p build
-        # shellcheck disable=SC2086 # a list of packages
-        { python3 -m venv build/cuda &&
-            build/cuda/bin/pip install --quiet --disable-pip-version-check --no-deps $cuda_parts; } >&2 ||
-            die "PyPI's parts of the CUDA toolkit could not be installed: see pip's messages above"
-        : >build/cuda/complete
-    fi
+    packages_install g++ # which nvcc calls
+    from_pypi toolkit "$cuda_parts" ||
+        die "PyPI's parts of the CUDA toolkit could not be installed: see pip's messages above"
     for cuda_toolkit in "$PWD"/build/cuda/lib/python3*/site-packages/nvidia/cu13; do
         [ -x "$cuda_toolkit/bin/nvcc" ] || die "no nvcc in $cuda_toolkit: remove build/cuda and try again"
     done
+}
+
+# Whether this machine has that program of a CUDA toolkit, in working order.
+cuda_has() {
+    (PATH=$PATH:/usr/local/cuda/bin:/opt/cuda/bin && "$1" --version) >/dev/null 2>&1
+}
+
+# cuda_for_tests: brings what the tests of the CUDA backends need and this machine lacks: all of a
+# toolkit, or the disassembler alone. Sets cuda_options for `build`. Without a network it says what
+# is missed, and the tests concerned say that they are skipped.
+cuda_for_tests() {
+    cuda_options=""
+    if [ "$(uname -m)" != x86_64 ]; then
+        say "note: PyPI's parts of the CUDA toolkit are for x86-64, so its tests may be skipped"
+    elif ! cuda_has nvcc; then
+        (cuda_from_pypi) || { say "WARNING: no CUDA toolkit, so its tests are SKIPPED"; return 0; }
+        cuda_from_pypi
+        cuda_options=-DCUDA_TOOLKIT=$cuda_toolkit
+    elif packages_install g++ && ! cuda_has nvdisasm; then
+        from_pypi disassembler "$cuda_disassembler" ||
+            say "WARNING: no nvdisasm, so the test of the machine code is SKIPPED"
+    fi
 }
 
 # build PRESET [cmake arguments…]: configures and builds the preset of CMakePresets.json, quietly
