@@ -113,6 +113,14 @@ const struct command commands[COMMAND_COUNT] = {
          "gpubench emit --backend pthread --count 2^60 | other-program\n"
          "gpubench emit --type f32 --format npy --output list.npy",
          .run = command_emit},
+    [COMMAND_MANUAL] =
+        {COMMAND_MANUAL, "manual", "prints the manual page, or completions for a shell",
+         "Made from the tables that give --help. Where gpubench was installed, man and the shells "
+         "have them already; these are for a program that was only built.",
+         "gpubench manual | man -l -\n"
+         "source <(gpubench manual --format bash)\n"
+         "gpubench manual --format fish >~/.config/fish/completions/gpubench.fish",
+         .run = command_manual},
 };
 
 const char *command_at(size_t index) {

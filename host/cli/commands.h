@@ -33,6 +33,7 @@ MUST_CHECK enum status command_selftest(const struct options *options, struct er
 MUST_CHECK enum status command_list(const struct options *options, struct error *error);
 MUST_CHECK enum status command_verify(const struct options *options, struct error *error);
 MUST_CHECK enum status command_emit(const struct options *options, struct error *error);
+MUST_CHECK enum status command_manual(const struct options *options, struct error *error);
 
 // Does what the options say: help, version or the command.
 MUST_CHECK enum status command_perform(const struct options *options, struct error *error);

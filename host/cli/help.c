@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/help.h"
 #include "cli/commands.h"
+#include "cli/describe.h"
 #include "cli/exit_codes.h"
+#include "platform/environment.h"
 
 #include <string.h>
 
@@ -53,16 +55,12 @@ static void print_term(const char *term, const char *text, int indent, FILE *str
 }
 
 static void print_option(const struct option_row *row, FILE *stream) {
-    char term[64], text[512];
+    char term[64], text[DESCRIPTION_SIZE];
     const char letter[] = {'-', row->letter, ',', ' ', '\0'};
     snprintf(term, sizeof term, "%s--%s%s%s", row->letter ? letter : "    ", row->name,
              row->argument ? " " : "", row->argument ? row->argument : "");
-    size_t length = (size_t)snprintf(text, sizeof text, "%s", row->help);
-    for (size_t i = 0; row->names && row->names(i); i++)
-        length += (size_t)snprintf(text + length, sizeof text - length, "%s%s",
-                                   i ? ", " : " One of ", row->names(i));
-    if (row->names)
-        length += (size_t)snprintf(text + length, sizeof text - length, ".");
+    describe_option(row, text, sizeof text);
+    const size_t length = strlen(text);
     if (row->fallback)
         snprintf(text + length, sizeof text - length, " [%s]", row->fallback);
     print_term(term, text, OPTIONS, stream);
@@ -73,10 +71,8 @@ static void print_options(enum command_name command, FILE *stream) {
     for (size_t i = 0; i < option_row_count; i++)
         if (option_is_of(&option_rows[i], command))
             print_option(&option_rows[i], stream);
-    fputs("\nA value follows behind a blank or '='. Numbers can be written as 10M, 1e7,\n"
-          "10_000_000, 2^20; K M G T are powers of 1000, Ki Mi Gi Ti of 1024. An option\n"
-          "that takes one value is given once: a second one is refused, not preferred.\n",
-          stream);
+    fputc('\n', stream);
+    print_wrapped(value_notation, 0, 0, stream);
 }
 
 static void print_examples(const struct command *command, FILE *stream) {
@@ -89,6 +85,13 @@ static void print_examples(const struct command *command, FILE *stream) {
     fputc('\n', stream);
 }
 
+static void print_environment(FILE *stream) {
+    fputs("\nEnvironment:\n", stream);
+    for (const struct environment_variable *known = environment_variables; known->name; known++)
+        if (known->meaning)
+            print_term(known->name, known->meaning, OPTIONS, stream);
+}
+
 static void print_exit_codes(FILE *stream) {
     fputs("\nExit codes:\n", stream);
     for (const struct exit_code *code = exit_codes; code->meaning; code++)
@@ -97,10 +100,9 @@ static void print_exit_codes(FILE *stream) {
 }
 
 static void print_command(const struct command *command, FILE *stream) {
-    fprintf(stream, "Usage: gpubench %s%s%s [options]%s%s\n\n",
-            command->id == COMMAND_RUN ? "[" : "", command->name,
-            command->id == COMMAND_RUN ? "]" : "", command->files ? " " : "",
-            command->files ? command->files : "");
+    char usage[80];
+    describe_usage(command, usage, sizeof usage);
+    fprintf(stream, "Usage: %s\n\n", usage);
     print_wrapped(command->description, 0, 0, stream);
     print_options(command->id, stream);
     print_examples(command, stream);
@@ -109,11 +111,7 @@ static void print_command(const struct command *command, FILE *stream) {
 
 static void print_program(FILE *stream) {
     fputs("Usage: gpubench [command] [options]\n\n", stream);
-    print_wrapped("Makes identical lists of random numbers on every backend, proves that they are "
-                  "identical bit for bit, and times all backends the same way. Alone it runs every "
-                  "backend that is ready on ten lists of ten million doubles, in under half a "
-                  "minute.",
-                  0, 0, stream);
+    print_wrapped(program_description, 0, 0, stream);
     fputs("\nCommands:\n", stream);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         print_term(commands[i].name, commands[i].summary, NAMES, stream);
@@ -123,9 +121,11 @@ static void print_program(FILE *stream) {
     fputs("\nStreams:\n", stream);
     for (size_t i = 0; streams[i]; i++)
         print_term(streams[i]->name, streams[i]->summary, NAMES, stream);
-    fputs("\n`gpubench COMMAND --help` explains a command's options; options without a\n"
-          "command are those of run.\n",
-          stream);
+    fputc('\n', stream);
+    print_wrapped("`gpubench COMMAND --help` explains a command's options; options without a "
+                  "command are those of run. `gpubench manual | man -l -` shows all as one page.",
+                  0, 0, stream);
+    print_environment(stream);
     print_examples(&commands[COMMAND_RUN], stream);
     print_exit_codes(stream);
 }

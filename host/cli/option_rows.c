@@ -162,6 +162,17 @@ static enum status parse_format(const char *text, struct options *options, struc
     return status;
 }
 
+static const char *manual_at(size_t index) {
+    return manual_formats[index].name;
+}
+
+static enum status parse_manual(const char *text, struct options *options, struct error *error) {
+    size_t index;
+    const enum status status = choose("format", text, manual_at, &index, error);
+    options->manual = &manual_formats[index];
+    return status;
+}
+
 static enum status parse_help(const char *text, struct options *options, struct error *error) {
     (void)text, (void)error;
     options->help = true;
@@ -184,6 +195,7 @@ enum {
     LIST = 1 << COMMAND_LIST,
     VERIFY = 1 << COMMAND_VERIFY,
     EMIT = 1 << COMMAND_EMIT,
+    MANUAL = 1 << COMMAND_MANUAL,
     STUDIES = SWEEP | SCALE,
     MEASURED = RUN | STUDIES | SELFTEST,
     EVERY = (1 << COMMAND_COUNT) - 1,
@@ -191,19 +203,19 @@ enum {
 
 // In the order of help. The defaults are the original experiment: ten lists of ten million doubles.
 const struct option_row option_rows[] = {
-    {"backend", 'b', "all|NAME,…", "all",
+    {"backend", 'b', "all|BACKEND,…", "all",
      "Backends, in the order of the report: names from `gpubench list`; NAME:SELECTOR is one "
      "device of several, by number, type (gpu, cpu), or a part of its name or platform; NAME alone "
      "is a row for each. NAME:all and NAME:0+1 split one list over several devices, opencl:0/2 "
      "over two halves of one. A name given twice has two rows, NAME and NAME#2, which should "
      "agree.",
      RUN | VERIFY | SWEEP, false, parse_backends, NULL},
-    {"backend", 'b', "NAME,…", "pthread,process", "Backends that take several workers.", SCALE,
+    {"backend", 'b', "BACKEND,…", "pthread,process", "Backends that take several workers.", SCALE,
      false, parse_backends, NULL},
-    {"backend", 'b', "NAME,…", "serial,pthread",
+    {"backend", 'b', "BACKEND,…", "serial,pthread",
      "Backends, each measured against itself: one is enough.", SELFTEST, false, parse_backends,
      NULL},
-    {"backend", 'b', "NAME", "serial", "The backend that makes the list.", EMIT, false,
+    {"backend", 'b', "BACKEND", "serial", "The backend that makes the list.", EMIT, false,
      parse_backend, NULL},
     {"stream", 0, "NAME", "curand",
      "The sequence of values, which stream, type and seed alone decide.", MEASURED | VERIFY | EMIT,
@@ -267,7 +279,7 @@ const struct option_row option_rows[] = {
      "How the CPU backends store: plain leaves values in the caches, streaming goes past them; "
      "auto tries both and keeps the faster.",
      MEASURED | VERIFY | EMIT, false, parse_stores, stores_at},
-    {"baseline", 0, "NAME", NULL,
+    {"baseline", 0, "BACKEND", NULL,
      "The row that speed-ups are against. Without it: serial, or else the first row that is fine.",
      RUN, false, parse_baseline, NULL},
     {"precision", 0, "PCT", "1",
@@ -302,6 +314,9 @@ const struct option_row option_rows[] = {
      "bring back its exact bits; npy: what numpy.load reads; words: the 32 most significant bits "
      "of each f64 value as a 32-bit word, for test suites of random bits.",
      EMIT, false, parse_format, format_at},
+    {"format", 0, "FORMAT", "roff",
+     "roff: the manual page, for man; bash, zsh, fish: what completes command lines in that shell.",
+     MANUAL, false, parse_manual, manual_at},
     {"output", 'o', "FILE", NULL,
      "Also writes the report to FILE, by its extension: .txt, .json, .csv, .md, .html, .svg, .png "
      "or .gp. Can be given several times; a file is written whole or not at all.",

@@ -5,6 +5,7 @@
 
 #include "cli/choose.h"
 #include "cli/emit_format.h"
+#include "cli/manual_format.h"
 #include "measure/plan.h"
 #include "status.h"
 
@@ -22,6 +23,7 @@ enum command_name {
     COMMAND_LIST,
     COMMAND_VERIFY,
     COMMAND_EMIT,
+    COMMAND_MANUAL,
     COMMAND_COUNT
 };
 
@@ -53,6 +55,7 @@ struct options {
     size_t output_count;
     const char *outputs[OUTPUTS];
     const struct emit_format *format;
+    const struct manual_format *manual;
     bool statistics;         // verify: the list's statistical quality too
     const char *size_text;   // sweep: "1K..1G" or a list
     uint64_t steps;          // sweep: sizes a decade
@@ -69,9 +72,11 @@ struct options {
 
 // One option of one or more commands. Two rows may share a name where the commands differ.
 struct option_row {
-    const char *name;     // behind "--"
-    char letter;          // behind "-"; 0: none
-    const char *argument; // how help calls the value; NULL: takes none
+    const char *name; // behind "--"
+    char letter;      // behind "-"; 0: none
+    // How help calls the value; NULL: takes none. Shells complete a FILE, a PATH (of a program)
+    // and what has BACKEND in it.
+    const char *argument;
     const char *fallback; // the default, parsed like any value; NULL: none
     const char *help;
     unsigned commands; // bit 1 << COMMAND_X for each command that takes it

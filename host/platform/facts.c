@@ -1,6 +1,7 @@
-// Lists of facts, and the environment variables that change what a run measures.
+// Lists of facts, and those of the environment variables that are set.
 // SPDX-License-Identifier: MIT
 #include "platform/facts.h"
+#include "platform/environment.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -43,37 +44,16 @@ void facts_free(struct facts *facts) {
     *facts = (struct facts){0};
 }
 
-// A name, or the start of many names where it ends in '*'. LD_ and MALLOC_ stand for the loader
-// and the allocator of the C library, the others for threads and the runtimes of devices.
-static const char *const variables[] = {
-    "LD_LIBRARY_PATH",
-    "LD_PRELOAD",
-    "LD_BIND_NOW",
-    "GLIBC_TUNABLES",
-    "MALLOC_*",
-    "OMP_*",
-    "GOMP_*",
-    "KMP_*",
-    "CUDA_*",
-    "NVIDIA_*",
-    "POCL_*",
-    "OCL_*",
-    "OPENCL_*",
-    "CL_CONFIG_*",
-    "SYCL_*",
-    "ROCR_*",
-    "HIP_*",
-    "HSA_*",
-    "GPU_DEVICE_ORDINAL",
-    "HWLOC_*",
-};
+static bool is_of(const struct environment_variable *variable, const char *name, size_t length) {
+    const size_t known = strlen(variable->name);
+    const bool many = variable->name[known - 1] == '*';
+    return many ? length >= known && strncmp(name, variable->name, known - 1) == 0
+                : length == known && strncmp(name, variable->name, known) == 0;
+}
 
 static bool matters(const char *name, size_t length) {
-    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
-        const size_t known = strlen(variables[i]);
-        const bool many = variables[i][known - 1] == '*';
-        if (many ? length >= known && strncmp(name, variables[i], known - 1) == 0
-                 : length == known && strncmp(name, variables[i], known) == 0) {
+    for (const struct environment_variable *known = environment_variables; known->name; known++) {
+        if (known->recorded && is_of(known, name, length)) {
             return true;
         }
     }

@@ -34,8 +34,9 @@ void facts_add(struct facts *facts, const char *name, bool raw, const char *valu
 void facts_free(struct facts *facts);
 
 // The program's version, "0.1.0", and the git revision it was built from ("unknown" without git,
-// "-dirty" behind it where the tree had changes).
+// "-dirty" behind it where the tree had changes), and that revision's day ("" without git).
 const char *build_version(void);
 const char *build_revision(void);
+const char *build_date(void);
 
 #endif

@@ -22,3 +22,7 @@ const char *build_version(void) {
 const char *build_revision(void) {
     return BUILD_REVISION;
 }
+
+const char *build_date(void) {
+    return BUILD_DATE;
+}

@@ -11,7 +11,7 @@ options_of() {
 @test "help names every command and is the same everywhere it can be asked for" {
     expect 0 "$GPUBENCH" --help
     local overview=$output
-    for command in run sweep scale selftest compare report list verify emit; do
+    for command in run sweep scale selftest compare report list verify emit manual; do
         [[ $overview == *"  $command "* ]]
         expect 0 "$GPUBENCH" "$command" --help
         [[ $output == "Usage: gpubench"*"$command"* ]]
@@ -24,7 +24,7 @@ options_of() {
 }
 
 @test "help fits 80 columns" {
-    for command in "" run list verify emit; do
+    for command in "" run list verify emit manual; do
         wide=$("$GPUBENCH" $command --help | python3 -c '
 import sys
 print(sum(len(line.rstrip("\n")) > 80 for line in sys.stdin.buffer.read().decode().split("\n")))')
@@ -43,7 +43,7 @@ print(sum(len(line.rstrip("\n")) > 80 for line in sys.stdin.buffer.read().decode
 }
 
 @test "nonsense on every option of every command is refused, with the option's name" {
-    for command in run sweep scale selftest compare report list verify emit; do
+    for command in run sweep scale selftest compare report list verify emit manual; do
         for option in $(options_of "$command"); do
             for value in '' ' ' nonsense/ -3 1x 99999999999999999999999 /; do
                 case $option:$value in

@@ -107,7 +107,8 @@ static void selectors(void **state) {
 static void refusals(void **state) {
     (void)state;
     expect_refused("rnu", "did you mean 'run'?");
-    expect_refused("benchmark", "run, sweep, scale, compare, report, selftest, list, verify, emit");
+    expect_refused("benchmark", "run, sweep, scale, compare, report, selftest, list, verify, emit, "
+                                "manual");
     expect_refused("--size 1M verify", "the command stands first");
     expect_refused("verify now", "'now' is not an option");
     expect_refused("--sizes 1", "did you mean --size?");

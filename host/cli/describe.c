@@ -1,0 +1,30 @@
+// Sentences about the program, its commands and its options.
+// SPDX-License-Identifier: MIT
+#include "cli/describe.h"
+
+#include <stdio.h>
+
+const char program_description[] =
+    "Makes identical lists of random numbers on every backend, proves that they are identical bit "
+    "for bit, and times all backends the same way. Alone it runs every backend that is ready on "
+    "ten lists of ten million doubles, in under half a minute.";
+
+const char value_notation[] =
+    "A value follows behind a blank or '='. Numbers can be written as 10M, 1e7, 10_000_000, 2^20; "
+    "K M G T are powers of 1000, Ki Mi Gi Ti of 1024. An option that takes one value is given "
+    "once: a second one is refused, not preferred.";
+
+void describe_usage(const struct command *command, char *text, size_t size) {
+    const bool implied = command->id == COMMAND_RUN;
+    snprintf(text, size, "gpubench %s%s%s [options]%s%s", implied ? "[" : "", command->name,
+             implied ? "]" : "", command->files ? " " : "", command->files ? command->files : "");
+}
+
+void describe_option(const struct option_row *row, char *text, size_t size) {
+    size_t length = (size_t)snprintf(text, size, "%s", row->help);
+    for (size_t i = 0; row->names && row->names(i); i++)
+        length += (size_t)snprintf(text + length, size - length, "%s%s", i ? ", " : " One of ",
+                                   row->names(i));
+    if (row->names)
+        snprintf(text + length, size - length, ".");
+}
