@@ -42,6 +42,13 @@ endif()
 add_test(NAME test_cuda_backends_software COMMAND ${on_software_device}
                                                   $<TARGET_FILE:test_cuda_backends>)
 
+# A driver that is older than the header, within its major version.
+if(TARGET gpubench)
+  add_test(NAME cuda_older_driver_software COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cuda/on_older_driver
+           $<TARGET_FILE_DIR:softcuda> $<TARGET_FILE:gpubench> verify --backend
+           $<IF:$<BOOL:${NVCC}>,cuda-kernel,cuda> --size 1000 --lists 1)
+endif()
+
 # The call for the day a card is there, with short lists on the software device.
 if(NVCC AND TARGET gpubench)
   set(carried ${CMAKE_CURRENT_BINARY_DIR}/gpu)

@@ -110,7 +110,9 @@ static bool all_held(const struct session *session) {
 // From where the devices left it to where the host reads it. What could not stay in a device's
 // memory is made again.
 static enum status bring_to_host(struct session *session, struct error *error) {
-    cuda_session_unpin(session);
+    if (session->lists.fresh) { // other pages take their place
+        cuda_session_unpin(session);
+    }
     enum status status = lists_begin(&session->lists, session->first, error);
     if (status == STATUS_OK) {
         status = cuda_session_pin(session, error);

@@ -45,6 +45,9 @@ static enum status fill_table(const struct library_request *request, void *table
     for (size_t i = 0; i < request->symbol_count; i++) {
         const struct library_symbol *symbol = &request->symbols[i];
         void *address = dlsym(handle, symbol->name);
+        if (!address && symbol->older) {
+            address = dlsym(handle, symbol->older);
+        }
         if (!address) {
             return fail(error, STATUS_UNAVAILABLE,
                         "%s lacks %s, so it is too old or too new for this program; %s",

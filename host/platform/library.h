@@ -12,7 +12,8 @@
 // vendor's own headers: struct curand_api { __typeof__(&curandGetVersion) curandGetVersion; … }.
 struct library_symbol {
     const char *name;
-    size_t offset; // of the pointer within the table
+    size_t offset;     // of the pointer within the table
+    const char *older; // its name in older versions, with the same arguments; NULL: none
 };
 
 struct library_request {

@@ -1,7 +1,8 @@
 // The functions of NVIDIA's CUDA driver that are used: one list, from which both the table of typed
 // pointers and the names to look up are made. The types come from the toolkit's own cuda.h, so
 // without that header at build time there is no table (HAVE_CUDA_HEADER is then undefined). The
-// header's macros give each name its version: cuMemAlloc is looked up as cuMemAlloc_v2.
+// header's macros give each name its version: cuMemAlloc is looked up as cuMemAlloc_v2. Where that
+// version is younger than the drivers that this program runs with, the first one does as well.
 // SPDX-License-Identifier: MIT
 #ifndef GPUBENCH_PLATFORM_VENDOR_CUDA_H
 #define GPUBENCH_PLATFORM_VENDOR_CUDA_H
@@ -22,7 +23,6 @@ enum { CUDA_FIRST_FUNCTIONS = 2 };
     FUNCTION(cuDeviceGetCount)                                                                     \
     FUNCTION(cuDeviceGet)                                                                          \
     FUNCTION(cuDeviceGetName)                                                                      \
-    FUNCTION(cuDeviceGetUuid)                                                                      \
     FUNCTION(cuDeviceTotalMem)                                                                     \
     FUNCTION(cuDeviceGetAttribute)                                                                 \
     FUNCTION(cuDevicePrimaryCtxRetain)                                                             \
@@ -50,20 +50,28 @@ enum { CUDA_FIRST_FUNCTIONS = 2 };
     FUNCTION(cuEventCreate)                                                                        \
     FUNCTION(cuEventDestroy)                                                                       \
     FUNCTION(cuEventRecord)                                                                        \
-    FUNCTION(cuEventSynchronize)                                                                   \
+    FUNCTION(cuEventSynchronize)
+
+// Of a later version since 11.4 and 12.8.
+#define CUDA_RENAMED_FUNCTIONS(FUNCTION)                                                           \
+    FUNCTION(cuDeviceGetUuid)                                                                      \
     FUNCTION(cuEventElapsedTime)
 
 struct cuda_api {
 #define POINTER(name) __typeof__(&name) name;
     CUDA_FUNCTIONS(POINTER)
+    CUDA_RENAMED_FUNCTIONS(POINTER)
 #undef POINTER
 };
 
 #define CUDA_NAME(name) #name
 
 static const struct library_symbol cuda_symbols[] = {
-#define SYMBOL(name) {CUDA_NAME(name), offsetof(struct cuda_api, name)},
+#define SYMBOL(name) {CUDA_NAME(name), offsetof(struct cuda_api, name), NULL},
     CUDA_FUNCTIONS(SYMBOL)
+#undef SYMBOL
+#define SYMBOL(name) {CUDA_NAME(name), offsetof(struct cuda_api, name), #name},
+        CUDA_RENAMED_FUNCTIONS(SYMBOL)
 #undef SYMBOL
 };
 

@@ -49,7 +49,7 @@ struct nvml_api {
 #pragma GCC diagnostic pop
 
 static const struct library_symbol nvml_symbols[] = {
-#define SYMBOL(name) {#name, offsetof(struct nvml_api, name)},
+#define SYMBOL(name) {#name, offsetof(struct nvml_api, name), NULL},
     NVML_FUNCTIONS(SYMBOL)
 #undef SYMBOL
 };

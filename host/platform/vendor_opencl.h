@@ -52,7 +52,7 @@ struct opencl_api {
 };
 
 static const struct library_symbol opencl_symbols[] = {
-#define SYMBOL(name) {#name, offsetof(struct opencl_api, name)},
+#define SYMBOL(name) {#name, offsetof(struct opencl_api, name), NULL},
     OPENCL_FUNCTIONS(SYMBOL)
 #undef SYMBOL
 };

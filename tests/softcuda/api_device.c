@@ -69,6 +69,14 @@ CUresult CUDAAPI cuDeviceGetUuid(CUuuid *uuid, CUdevice device) {
     CALL(cuDeviceGetUuid, NEEDS_INIT, write_uuid(uuid, device));
 }
 
+#ifdef cuDeviceGetUuid // drivers before 11.4 have it under this name alone
+#undef cuDeviceGetUuid
+SHARED_API CUresult CUDAAPI cuDeviceGetUuid(CUuuid *uuid, CUdevice device);
+CUresult CUDAAPI cuDeviceGetUuid(CUuuid *uuid, CUdevice device) {
+    CALL(cuDeviceGetUuid, NEEDS_INIT, write_uuid(uuid, device));
+}
+#endif
+
 static CUresult write_total(size_t *bytes, CUdevice device) {
     if (device_of(device) == NULL || bytes == NULL) {
         return bytes == NULL ? CUDA_ERROR_INVALID_VALUE : CUDA_ERROR_INVALID_DEVICE;

@@ -14,8 +14,8 @@ struct api {
 };
 
 static const struct library_symbol symbols[] = {
-    {"floor", offsetof(struct api, floor)},
-    {"ceil", offsetof(struct api, ceil)},
+    {"floor", offsetof(struct api, floor), NULL},
+    {"ceil_of_a_later_version", offsetof(struct api, ceil), "ceil"},
 };
 
 static struct library_request request_of(const char *const *sonames) {
@@ -88,7 +88,8 @@ static void a_library_that_is_missing_says_why_and_what_to_do(void **state) {
 static void a_symbol_that_is_missing_is_named(void **state) {
     (void)state;
     static const char *const sonames[] = {"libm.so.6", NULL};
-    static const struct library_symbol more[] = {{"floor", 0}, {"square_the_circle", 0}};
+    static const struct library_symbol more[] = {{"floor", 0, NULL},
+                                                 {"square_the_circle", 0, "double_the_cube"}};
     struct library_request request = request_of(sonames);
     request.symbols = more;
     struct api api;
