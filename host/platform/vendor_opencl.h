@@ -22,6 +22,7 @@
     FUNCTION(clCreateContext)                                                                      \
     FUNCTION(clReleaseContext)                                                                     \
     FUNCTION(clCreateCommandQueue)                                                                 \
+    FUNCTION(clGetCommandQueueInfo)                                                                \
     FUNCTION(clReleaseCommandQueue)                                                                \
     FUNCTION(clCreateProgramWithSource)                                                            \
     FUNCTION(clBuildProgram)                                                                       \
