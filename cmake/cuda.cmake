@@ -1,6 +1,10 @@
 # The CUDA kernels: compiled by nvcc to PTX and machine code for each architecture it knows of
 # these, and embedded in room backends. Without nvcc, cuda-kernel is listed as unavailable.
 set(CUDA_ARCHITECTURES_WANTED 75 80 86 89 90 100 120)
+if(NOT CUDA)
+  unset(NVCC CACHE)
+  return()
+endif()
 
 find_program(NVCC nvcc HINTS ${CUDA_TOOLKIT} /usr/local/cuda /opt/cuda PATH_SUFFIXES bin)
 if(NVCC AND NOT DEFINED NVCC_WORKS) # it needs a C++ compiler that it knows

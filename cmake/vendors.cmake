@@ -1,10 +1,17 @@
 # Headers of vendor libraries: found at build time, never linked. HAVE_X says that the typed table
 # of symbols could be made; without it the backend is listed as unavailable, with that reason.
 set(CUDA_TOOLKIT "" CACHE PATH "A CUDA toolkit, or the folder of its parts from PyPI")
+option(CUDA "Use the CUDA toolkit where there is one" ON)
+option(OPENCL "Use OpenCL's headers where there are any" ON)
 set(cuda_folders ${CUDA_TOOLKIT} /usr/local/cuda /opt/cuda)
 
-# vendor_header(CURAND curand.h): CURAND_INCLUDE, and HAVE_CURAND_HEADER for the C files.
-function(vendor_header vendor header)
+# vendor_header(CUDA CURAND curand.h): CURAND_INCLUDE, and HAVE_CURAND_HEADER for the C files, unless
+# the option CUDA is off.
+function(vendor_header option vendor header)
+  if(NOT ${option})
+    unset(${vendor}_INCLUDE CACHE)
+    return()
+  endif()
   find_path(${vendor}_INCLUDE ${header} HINTS ${ARGN} PATH_SUFFIXES include)
   if(${vendor}_INCLUDE)
     message(STATUS "${header}: ${${vendor}_INCLUDE}")
@@ -13,9 +20,9 @@ function(vendor_header vendor header)
   endif()
 endfunction()
 
-vendor_header(CUDA cuda.h ${cuda_folders})
-vendor_header(CURAND curand.h ${cuda_folders})
-vendor_header(NVML nvml.h ${cuda_folders})
+vendor_header(CUDA CUDA cuda.h ${cuda_folders})
+vendor_header(CUDA CURAND curand.h ${cuda_folders})
+vendor_header(CUDA NVML nvml.h ${cuda_folders})
 if(CURAND_INCLUDE) # where the library lies that belongs to the header
   get_filename_component(folder ${CURAND_INCLUDE}/../lib REALPATH)
   target_compile_definitions(room_backends PRIVATE CURAND_FOLDER="${folder}")
@@ -26,7 +33,7 @@ if(NOT CUDA_INCLUDE) # cuda.c and cuda_kernel.c alone, which say so
   set_source_files_properties(${parts} PROPERTIES HEADER_FILE_ONLY ON)
 endif()
 
-vendor_header(OPENCL CL/cl.h ${cuda_folders} /opt/rocm)
+vendor_header(OPENCL OPENCL CL/cl.h ${cuda_folders} /opt/rocm)
 if(NOT OPENCL_INCLUDE) # opencl.c alone, which says so
   file(GLOB parts ${CMAKE_SOURCE_DIR}/host/backends/opencl_*.c)
   set_source_files_properties(${parts} PROPERTIES HEADER_FILE_ONLY ON)

@@ -182,8 +182,8 @@ static enum status ceiling(struct session *session, enum stores stores, uint64_t
 #else
 
 #define ABSENT_REASON                                                                              \
-    "this program was built without cuRAND's header, curand.h; install a CUDA toolkit and build "  \
-    "again"
+    "this program was built without cuRAND's header, curand.h; build it with "                     \
+    "./bench --with-cuda-from-pypi, or install a CUDA toolkit and build again"
 #include "backends/absent.h"
 
 #endif
