@@ -104,7 +104,8 @@ static enum status parse_python(const char *text, struct options *options, struc
 }
 
 static enum status parse_kernel(const char *text, struct options *options, struct error *error) {
-    options->kernel = text; // which kernels there are is known to the device's backend alone
+    // Which kernels there are is known to the device's backend alone.
+    options->kernel = strcmp(text, "auto") == 0 ? "" : text;
     const bool is_name = islower((unsigned char)*text) &&
                          text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
     return is_name ? STATUS_OK
@@ -268,9 +269,9 @@ const struct option_row option_rows[] = {
      "the original experiment: --backend python means all three, all none of them. Without it: "
      "python3.",
      MEASURED | VERIFY, false, parse_python, NULL},
-    {"kernel", 0, "NAME", NULL,
-     "The kernel of backends that have several (opencl), which otherwise try them when they open "
-     "and keep the fastest; other backends are not concerned.",
+    {"kernel", 0, "NAME", "auto",
+     "The kernel of backends that have several (opencl); auto tries them all when the device is "
+     "opened and keeps the fastest that is exact. Other backends are not concerned.",
      MEASURED | VERIFY | EMIT, false, parse_kernel, NULL},
     {"isa", 0, "LEVEL", "auto",
      "Vector level of the CPU backends; auto is the fastest that this processor runs.",

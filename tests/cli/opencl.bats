@@ -127,6 +127,7 @@ faulty_run() { # FAULT: a short run beside a backend that nothing happens to
     [[ $output == *"no kernel 'nonsense'"*"ulong16"* ]]
     expect 2 "$GPUBENCH" verify --backend serial --kernel quad --size 1K
     expect 2 "$GPUBENCH" verify --backend opencl --kernel '' --size 1K
+    cmp <(list_of serial f64) <(list_of opencl:pocl f64 --kernel auto)
 }
 
 @test "the kernel that was chosen, its build and its first launch are reported" {
