@@ -28,33 +28,42 @@ message(STATUS "nvcc: ${NVCC} ${NVCC_VERSION}")
 
 set(kernels ${CMAKE_BINARY_DIR}/kernels)
 file(MAKE_DIRECTORY ${kernels})
-set(declarations "")
-set(rows "")
+set(tables "")
 set(CUDA_IMAGES "") # for the tests
-set(CUDA_ARCHITECTURES_BUILT "")
-foreach(architecture ${CUDA_ARCHITECTURES_WANTED})
-  if(NOT known MATCHES "compute_${architecture}\n")
-    continue()
-  endif()
-  set(name ${kernels}/fill_${architecture})
-  add_custom_command(OUTPUT ${name}.ptx
-    COMMAND ${NVCC} -std=c++17 -ptx -arch=compute_${architecture} -I${CMAKE_SOURCE_DIR}
-            ${CMAKE_SOURCE_DIR}/device/fill.cu -o ${name}.ptx
-    DEPENDS ${CMAKE_SOURCE_DIR}/device/fill.cu ${CMAKE_SOURCE_DIR}/device/philox.h
-            ${CMAKE_SOURCE_DIR}/device/dialect.h)
-  add_custom_command(OUTPUT ${name}.cubin
-    COMMAND ${NVCC} -cubin -arch=sm_${architecture} ${name}.ptx -o ${name}.cubin
-    DEPENDS ${name}.ptx)
-  list(APPEND CUDA_IMAGES ${name}.ptx ${name}.cubin)
-  list(APPEND CUDA_ARCHITECTURES_BUILT ${architecture})
-  string(APPEND declarations "EMBED(cuda_cubin_${architecture}, \"${name}.cubin\")\n"
-                             "EMBED(cuda_ptx_${architecture}, \"${name}.ptx\")\n")
-  string(APPEND rows "    {${architecture}, cuda_cubin_${architecture}, "
-                     "(const char *)cuda_ptx_${architecture}},\n")
-endforeach()
+file(GLOB device_headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/device/*.h)
+
+# kernel_images(NAME): the kernels of device/NAME.cu, and the table cuda_NAME_images of them.
+function(kernel_images name)
+  set(rows "")
+  foreach(architecture ${CUDA_ARCHITECTURES_WANTED})
+    if(NOT known MATCHES "compute_${architecture}\n")
+      continue()
+    endif()
+    set(source ${CMAKE_SOURCE_DIR}/device/${name}.cu)
+    set(image ${kernels}/${name}_${architecture})
+    add_custom_command(OUTPUT ${image}.ptx
+      COMMAND ${NVCC} -std=c++17 -ptx -arch=compute_${architecture} -I${CMAKE_SOURCE_DIR} ${source}
+              -o ${image}.ptx
+      DEPENDS ${source} ${device_headers})
+    add_custom_command(OUTPUT ${image}.cubin
+      COMMAND ${NVCC} -cubin -arch=sm_${architecture} ${image}.ptx -o ${image}.cubin
+      DEPENDS ${image}.ptx)
+    list(APPEND CUDA_IMAGES ${image}.ptx ${image}.cubin)
+    set(variable cuda_${name}_${architecture})
+    string(APPEND tables "EMBED(${variable}_code, \"${image}.cubin\")\n"
+                         "EMBED(${variable}_text, \"${image}.ptx\")\n")
+    string(APPEND rows "    {${architecture}, ${variable}_code, (const char *)${variable}_text},\n")
+  endforeach()
+  string(APPEND tables "\nconst struct cuda_image cuda_${name}_images[] = {\n${rows}"
+                       "    {0, NULL, NULL},\n};\n\n")
+  set(tables "${tables}" PARENT_SCOPE)
+  set(CUDA_IMAGES ${CUDA_IMAGES} PARENT_SCOPE)
+endfunction()
+kernel_images(fill)
+kernel_images(mt19937)
 
 file(CONFIGURE OUTPUT ${generated}/cuda_images.c CONTENT [[
-// The kernels of device/fill.cu: files as they are, each with a zero behind it.
+// The kernels of device/*.cu: files as they are, each with a zero behind it.
 #include "backends/cuda_images.h"
 
 #include <stddef.h>
@@ -64,11 +73,7 @@ file(CONFIGURE OUTPUT ${generated}/cuda_images.c CONTENT [[
             "\"\n.byte 0\n.previous\n");                                                           \
     extern const unsigned char name[];
 
-@declarations@
-const struct cuda_image cuda_images[] = {
-@rows@    {0, NULL, NULL},
-};
-const char cuda_images_compiler[] = "nvcc @NVCC_VERSION@";
+@tables@const char cuda_images_compiler[] = "nvcc @NVCC_VERSION@";
 ]] @ONLY)
 set_source_files_properties(${generated}/cuda_images.c PROPERTIES OBJECT_DEPENDS "${CUDA_IMAGES}")
 target_sources(room_backends PRIVATE ${generated}/cuda_images.c)

@@ -40,6 +40,14 @@ SHARED_FUNCTION f64 mt19937_f64(u32 x, u32 y) {
     const u64 z = ((u64)(x >> 5) << 26) | (y >> 6);
     return (f64)z * 0x1p-53;
 }
+
+// The same, where there is no fast conversion of 53 bits: an integer below a fitting exponent is a
+// double already. The outputs' bits a and b become 2^25 + a 2^-27 and 1/2 + b 2^-53; what was added
+// goes away exactly, and the sum of what is left, a 2^-27 + b 2^-53, is exact too.
+SHARED_FUNCTION f64 mt19937_f64_by_sum(u32 x, u32 y) {
+    const f64 a = f64_of_words(x >> 5, 0x41800000u), b = f64_of_words(y >> 6, 0x3FE00000u);
+    return (a - (0x1p25 + 0.5)) + b;
+}
 #endif
 
 #endif

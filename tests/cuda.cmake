@@ -18,6 +18,7 @@ set(on_software_device ${CMAKE_CURRENT_SOURCE_DIR}/cuda/on_software_device
                        $<TARGET_FILE_DIR:softcuda>)
 
 # contract(NAME BACKEND settings…): the contract of backend.h on a device with these settings.
+# BACKEND may be "BACKEND;STREAM".
 function(contract name backend)
   add_test(NAME test_contract_${name} COMMAND ${on_software_device} $<TARGET_FILE:test_contract>
                                               ${backend})
@@ -36,11 +37,29 @@ if(NVCC)
   contract(cuda-kernel_12.1 cuda-kernel SOFTCUDA_CAPABILITY=12.1)
   contract(cuda-kernel_software cuda-kernel SOFTCUDA_SEED=7)
   contract(cuda-kernel_software_all cuda-kernel:all SOFTCUDA_DEVICES=3)
+  contract(cuda-kernel_python_7.5 "cuda-kernel;python" SOFTCUDA_CAPABILITY=7.5)
+  contract(cuda-kernel_python_10.0 "cuda-kernel;python" SOFTCUDA_CAPABILITY=10.0)
+  contract(cuda-kernel_python_all "cuda-kernel:all;python" SOFTCUDA_DEVICES=2 SOFTCUDA_SEED=7)
+  contract(cuda-kernel_numpy-legacy "cuda-kernel;numpy-legacy" SOFTCUDA_SEED=7)
 endif()
 
 # test_cuda_backends sets up a device for each of its cases.
 add_test(NAME test_cuda_backends_software COMMAND ${on_software_device}
                                                   $<TARGET_FILE:test_cuda_backends>)
+
+# Recurrences on one device; on one whose memory holds a long list in two pieces, or in three, with
+# work in another order; and on three devices.
+if(NVCC)
+  set(settings_one_device SOFTCUDA_DEVICES=1)
+  set(settings_small_memory SOFTCUDA_MEMORY=6M SOFTCUDA_SEED=5)
+  set(settings_three_devices SOFTCUDA_DEVICES=3 SOFTCUDA_SEED=3)
+  foreach(case one_device small_memory three_devices)
+    add_test(NAME test_cuda_recurrence_software_${case} COMMAND ${on_software_device}
+                                                        $<TARGET_FILE:test_cuda_recurrence>)
+    set_tests_properties(test_cuda_recurrence_software_${case} PROPERTIES
+                         ENVIRONMENT "${settings_${case}}")
+  endforeach()
+endif()
 
 # A driver that is older than the header, within its major version.
 if(TARGET gpubench)

@@ -86,6 +86,7 @@ static enum status make(struct cuda_part *part, CUdeviceptr values, uint64_t ori
 static const struct cuda_kind kind = {
     .grid = CURAND_GRID,
     .open = open_maker,
+    .seek = NULL, // cuRAND finds its way alone
     .make = make,
     .close = close_maker,
 };

@@ -1,5 +1,5 @@
-// The kernels of device/fill.cu as nvcc made them, embedded: machine code and PTX for each
-// architecture. The table is generated (cmake/cuda.cmake).
+// The kernels of device/*.cu as nvcc made them, embedded: machine code and PTX for each
+// architecture. The tables are generated (cmake/cuda.cmake).
 // SPDX-License-Identifier: MIT
 #ifndef GPUBENCH_BACKENDS_CUDA_IMAGES_H
 #define GPUBENCH_BACKENDS_CUDA_IMAGES_H
@@ -10,7 +10,7 @@ struct cuda_image {
     const char *ptx;
 };
 
-extern const struct cuda_image cuda_images[]; // rising
-extern const char cuda_images_compiler[];     // "nvcc 13.0.88"
+extern const struct cuda_image cuda_fill_images[], cuda_mt19937_images[]; // rising
+extern const char cuda_images_compiler[];                                 // "nvcc 13.0.88"
 
 #endif

@@ -1,10 +1,11 @@
-// cuda-kernel: our own kernel, device/fill.cu, on NVIDIA's GPUs.
-// SPDX-License-Identifier: MIT
+// cuda-kernel: our own kernels on NVIDIA's GPUs. Here device/fill.cu, which makes the stream
+// curand; recurrences stand in cuda_recurrence.c. SPDX-License-Identifier: MIT
 #include "backend.h"
 
 #if defined(HAVE_CUDA_HEADER) && defined(HAVE_NVCC)
 
-#include "backends/cuda_images.h"
+#include "backends/cuda_module.h"
+#include "backends/cuda_recurrence.h"
 #include "backends/cuda_session.h"
 #include "device/philox.h"
 
@@ -28,7 +29,7 @@ static uint64_t span_elements(enum element_type type) {
 }
 
 struct cuda_maker {
-    CUmodule module;
+    struct cuda_module module;
     CUfunction function;
     uint64_t seed;
     struct philox_keys keys;
@@ -38,66 +39,23 @@ struct cuda_maker {
 
 // --- The kernel --------------------------------------------------------------------------------
 
-// The last one that suits: code for the same major version runs on later minor ones, and PTX on
-// anything later. NULL: none.
-static const struct cuda_image *find_image(int architecture, bool code) {
-    const struct cuda_image *found = NULL;
-    for (const struct cuda_image *image = cuda_images; image->architecture; image++) {
-        const bool same = image->architecture / 10 == architecture / 10;
-        if (image->architecture <= architecture && (same || !code)) {
-            found = image;
-        }
-    }
-    return found;
-}
-
-// Machine code where it fits; else PTX, which the driver compiles.
 static enum status load(struct cuda_part *part, struct cuda_maker *maker, struct opened *opened,
                         struct error *error) {
-    const struct cuda_api *api = part->api;
-    const struct cuda_image *code = find_image(part->device.architecture, true);
-    const struct cuda_image *text = find_image(part->device.architecture, false);
-    const bool loaded = code && api->cuModuleLoadData(&maker->module, code->cubin) == CUDA_SUCCESS;
-    const struct cuda_image *image = loaded ? code : text;
-    CUresult result = CUDA_SUCCESS;
-    if (!image) {
-        result = CUDA_ERROR_NO_BINARY_FOR_GPU;
-    } else if (!loaded) {
-        maker->module = NULL;
-        result = api->cuModuleLoadData(&maker->module, text->ptx);
-    }
-    if (result == CUDA_SUCCESS) {
-        const uint32_t store_bytes = image->architecture >= WIDE_ARCHITECTURE ? 32 : 16;
-        maker->chunk = store_bytes / (uint32_t)element_bytes(part->type);
-        snprintf(opened->variant, sizeof opened->variant, "%s of sm_%d, %u-byte stores",
-                 loaded ? "code" : "PTX", image->architecture, store_bytes);
-    }
-    return cuda_check(api, result, "load the kernel", error);
-}
-
-static enum status find_function(struct cuda_part *part, struct cuda_maker *maker,
-                                 struct error *error) {
-    const struct cuda_api *api = part->api;
     const char *name = part->type == ELEMENT_F64 ? "fill_f64" : "fill_f32";
-    int blocks = 0;
-    enum status status =
-        cuda_check(api, api->cuModuleGetFunction(&maker->function, maker->module, name),
-                   "find the kernel", error);
-    if (status == STATUS_OK) {
-        status = cuda_check(
-            api,
-            api->cuOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, maker->function, THREADS, 0),
-            "plan the kernel", error);
+    const enum status status = cuda_module_load(part, cuda_fill_images, &maker->module, error);
+    if (status != STATUS_OK) {
+        return status;
     }
-    const uint64_t resident = (uint64_t)blocks * (uint64_t)part->device.multiprocessors;
-    maker->resident = resident > 0 ? resident : 1; // where the device does not say;
-    return status;
+    const uint32_t store_bytes = maker->module.architecture >= WIDE_ARCHITECTURE ? 32 : 16;
+    maker->chunk = store_bytes / (uint32_t)element_bytes(part->type);
+    snprintf(opened->variant, sizeof opened->variant, "%s of sm_%d, %u-byte stores",
+             maker->module.is_code ? "code" : "PTX", maker->module.architecture, store_bytes);
+    return cuda_module_function(part, &maker->module, name, THREADS, &maker->function,
+                                &maker->resident, error);
 }
 
 static void close_maker(struct cuda_part *part, struct cuda_maker *maker) {
-    if (maker->module) {
-        part->api->cuModuleUnload(maker->module);
-    }
+    cuda_module_unload(part, &maker->module);
     free(maker);
 }
 
@@ -109,10 +67,8 @@ static enum status open_maker(struct cuda_part *part, const struct job *job, str
     }
     (*maker)->seed = job->seed;
     (*maker)->keys = philox_keys_of(job->seed);
-    snprintf(opened->library, sizeof opened->library, "driver %s, kernel by %s",
-             part->device.shown.driver, cuda_images_compiler);
-    const enum status status = load(part, *maker, opened, error);
-    return status == STATUS_OK ? find_function(part, *maker, error) : status;
+    cuda_module_describe(part, opened);
+    return load(part, *maker, opened, error);
 }
 
 // --- Launching ---------------------------------------------------------------------------------
@@ -161,13 +117,15 @@ static enum status make(struct cuda_part *part, CUdeviceptr values, uint64_t ori
 static const struct cuda_kind kind = {
     .grid = 64, // so that every store is aligned
     .open = open_maker,
+    .seek = NULL, // each element is made on its own
     .make = make,
     .close = close_maker,
 };
 
 static enum status open_session(const struct job *job, struct opened *opened,
                                 struct session **session, struct error *error) {
-    return cuda_session_open(&kind, job, opened, session, error);
+    return cuda_session_open(job->stream->recurrence ? &cuda_recurrence : &kind, job, opened,
+                             session, error);
 }
 
 #else
@@ -181,7 +139,7 @@ static enum status open_session(const struct job *job, struct opened *opened,
 
 const struct backend backend_cuda_kernel = {
     .name = "cuda-kernel",
-    .summary = "our own kernel on NVIDIA's GPUs",
+    .summary = "our own kernels on NVIDIA's GPUs",
     .traits = TRAIT_OFFLOAD,
 #ifdef ABSENT_SLOTS
     ABSENT_SLOTS,

@@ -151,19 +151,38 @@ static enum status time_launch(struct session *session, struct opened *opened,
     return status;
 }
 
-static enum status refuse_job(const struct job *job, struct error *error) {
-    if (strcmp(job->stream->name, "curand") == 0) {
+// What a recurrence's first run would otherwise find out alone.
+static enum status jump(struct session *session, const struct job *job, struct opened *opened,
+                        struct error *error) {
+    if (!session->kind->seek) {
         return STATUS_OK;
     }
-    return fail(error, STATUS_UNAVAILABLE,
-                "the CUDA backends make the stream curand only, not %s; choose --stream curand or "
-                "another backend",
-                job->stream->name);
+    const uint64_t start = clock_now_ns();
+    const enum status status = cuda_session_seek(session, job->capacity, error);
+    host_record_phase(opened, "jump", start);
+    return status;
+}
+
+static enum status refuse_job(const struct cuda_kind *kind, const struct job *job,
+                              struct error *error) {
+    const struct stream *stream = job->stream;
+    if (kind->recurrences ? !stream->recurrence : strcmp(stream->name, "curand") != 0) {
+        return fail(error, STATUS_UNAVAILABLE,
+                    "this CUDA backend does not make the stream %s; choose --stream curand or "
+                    "another backend",
+                    stream->name);
+    }
+    if (!stream->reference[job->type] || !stream_takes_seed(stream, job->seed)) {
+        return fail(error, STATUS_UNAVAILABLE,
+                    "stream %s has no %s with seed %llu; choose another type or seed", stream->name,
+                    element_name(job->type), (unsigned long long)job->seed);
+    }
+    return STATUS_OK;
 }
 
 static enum status make_ready(struct session *session, const struct job *job, struct opened *opened,
                               struct error *error) {
-    enum status status = refuse_job(job, error);
+    enum status status = refuse_job(session->kind, job, error);
     if (status == STATUS_OK) {
         (void)topology_pin(job->cpus->cpu[0]);
         status = open_devices(session, job, opened, error);
@@ -172,6 +191,9 @@ static enum status make_ready(struct session *session, const struct job *job, st
         cuda_states_open(&session->states);
         describe(session, opened);
         status = prepare_memory(session, job, opened, error);
+    }
+    if (status == STATUS_OK) {
+        status = jump(session, job, opened, error);
     }
     if (status == STATUS_OK && job->memory == MEMORY_REUSE) {
         status = time_launch(session, opened, error);

@@ -118,6 +118,17 @@ static enum status record(struct cuda_part *part, CUevent event, struct error *e
                       "read the card's clock", error);
 }
 
+enum status cuda_part_seek(struct cuda_part *part, uint64_t origin, uint64_t end,
+                           struct error *error) {
+    const uint64_t own = origin + part->begin, past = origin + part->end;
+    if (!part->kind->seek || own >= end || part->begin == part->end) {
+        return STATUS_OK;
+    }
+    const enum status status = cuda_part_enter(part, error);
+    return status == STATUS_OK ? part->kind->seek(part, own, past < end ? past : end, error)
+                               : status;
+}
+
 enum status cuda_part_fill(struct cuda_part *part, uint64_t origin, uint64_t first, uint64_t end,
                            struct error *error) {
     enum status status = cuda_part_enter(part, error);

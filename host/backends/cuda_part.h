@@ -21,9 +21,15 @@ struct cuda_maker; // each kind completes its own
 
 // How elements are made on a device: with cuRAND, or with our kernel.
 struct cuda_kind {
-    uint64_t grid; // position 0 has an element that is a multiple of this
+    bool recurrences; // it makes the streams that are, else the stream curand
+    uint64_t grid;    // position 0 has an element that is a multiple of this
     MUST_CHECK enum status (*open)(struct cuda_part *part, const struct job *job,
                                    struct opened *opened, struct cuda_maker **maker,
+                                   struct error *error);
+    // Enqueues on part->stream what must be known before elements [begin, end) of the list are
+    // made, of which the part has the first at its own begin; nothing where it is known already.
+    // NULL: nothing need be.
+    MUST_CHECK enum status (*seek)(struct cuda_part *part, uint64_t begin, uint64_t end,
                                    struct error *error);
     // Enqueues on part->stream the making of elements [first, end), which is not empty; element
     // `origin`, a multiple of grid, lies at values. May write elements from the grid below first
@@ -69,6 +75,10 @@ MUST_CHECK enum status cuda_part_open(struct cuda_part *part, const struct cuda_
                                       const struct cuda_device *device, const struct job *job,
                                       struct opened *opened, struct error *error);
 void cuda_part_close(struct cuda_part *part);
+
+// Has the part know what the making of those of elements [.., end) that lie in it needs.
+MUST_CHECK enum status cuda_part_seek(struct cuda_part *part, uint64_t origin, uint64_t end,
+                                      struct error *error);
 
 // Enqueues the making of those of elements [first, end) that lie in the part.
 MUST_CHECK enum status cuda_part_fill(struct cuda_part *part, uint64_t origin, uint64_t first,

@@ -41,9 +41,29 @@ static enum status finish(struct session *session, struct error *error) {
     return status;
 }
 
+static enum status seek(struct session *session, struct error *error) {
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
+        status = cuda_part_seek(&session->parts[i], origin_of(session),
+                                session->first + session->count, error);
+    }
+    return status;
+}
+
+enum status cuda_session_seek(struct session *session, uint64_t count, struct error *error) {
+    enum status status = begin(session, 0, count, false, error);
+    if (status == STATUS_OK) {
+        status = seek(session, error);
+    }
+    return status == STATUS_OK ? finish(session, error) : status;
+}
+
 enum status cuda_session_fill(struct session *session, uint64_t first, uint64_t count,
                               struct error *error) {
     enum status status = begin(session, first, count, false, error);
+    if (status == STATUS_OK) {
+        status = seek(session, error);
+    }
     for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
         status =
             cuda_part_fill(&session->parts[i], origin_of(session), first, first + count, error);
@@ -89,6 +109,9 @@ static enum status transfer(struct session *session, unsigned char *values, bool
 enum status cuda_session_deliver(struct session *session, uint64_t first, uint64_t count,
                                  struct error *error) {
     enum status status = begin(session, first, count, true, error);
+    if (status == STATUS_OK) {
+        status = seek(session, error);
+    }
     if (status == STATUS_OK) {
         status = transfer(session, session->lists.values, false, error);
     }

@@ -41,7 +41,13 @@ MUST_CHECK enum status cuda_session_place(struct session *session, struct error 
 MUST_CHECK enum status cuda_session_pin(struct session *session, struct error *error);
 void cuda_session_unpin(struct session *session);
 
-// --- cuda_session.c: the slots of these names
+// --- cuda_session.c
+
+// Has all parts know what lists of elements from 0 on need, and waits for it.
+MUST_CHECK enum status cuda_session_seek(struct session *session, uint64_t count,
+                                         struct error *error);
+
+// The slots of these names.
 
 MUST_CHECK enum status cuda_session_fill(struct session *session, uint64_t first, uint64_t count,
                                          struct error *error);

@@ -42,6 +42,7 @@ enum { CUDA_FIRST_FUNCTIONS = 2 };
     FUNCTION(cuMemHostUnregister)                                                                  \
     FUNCTION(cuMemsetD8Async)                                                                      \
     FUNCTION(cuMemsetD32Async)                                                                     \
+    FUNCTION(cuMemcpyHtoDAsync)                                                                    \
     FUNCTION(cuMemcpyDtoHAsync)                                                                    \
     FUNCTION(cuStreamCreate)                                                                       \
     FUNCTION(cuStreamDestroy)                                                                      \

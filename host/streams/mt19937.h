@@ -32,6 +32,9 @@ struct mt19937_jump {
 // The jump over so many words, in up to 3 ms.
 void mt19937_jump_over(uint64_t words, struct mt19937_jump *jump);
 
+// The jump becomes one over twice as many words, in some 0.05 ms.
+void mt19937_jump_twice(struct mt19937_jump *jump);
+
 // Moves the window by the jump, in about 1 ms whatever its length.
 void mt19937_take(const struct mt19937_jump *jump, struct mt19937 *window);
 

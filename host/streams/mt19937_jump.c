@@ -79,6 +79,10 @@ void mt19937_jump_over(uint64_t words, struct mt19937_jump *jump) {
     }
 }
 
+void mt19937_jump_twice(struct mt19937_jump *jump) {
+    square(jump, 0);
+}
+
 static void add_window(uint32_t *restrict sum, const uint32_t *restrict window) {
     for (size_t i = 0; i < MT19937_WORDS; i++) {
         sum[i] ^= window[i];

@@ -104,6 +104,8 @@ const struct operation *ptx_conversion(const char *name) {
     COMPARISON(le_##type, member, <=)                                                              \
     COMPARISON(gt_##type, member, >)                                                               \
     COMPARISON(ge_##type, member, >=)
+COMPARISONS(u16, half)
+COMPARISONS(s16, h)
 COMPARISONS(u32, w)
 COMPARISONS(s32, i)
 COMPARISONS(u64, u)
@@ -116,8 +118,9 @@ COMPARISONS(f64, d)
         {"setp.lt." #type, lt_##as, 2}, {"setp.le." #type, le_##as, 2},                            \
         {"setp.gt." #type, gt_##as, 2}, {"setp.ge." #type, ge_##as, 2},
 static const struct operation comparisons[] = {
-    NAMED(u32, u32) NAMED(s32, s32) NAMED(u64, u64) NAMED(s64, s64) NAMED(f32, f32) NAMED(f64, f64)
-        NAMED(b32, u32) NAMED(b64, u64) // bits: equal or not
+    NAMED(u16, u16) NAMED(s16, s16) NAMED(u32, u32) NAMED(s32, s32) NAMED(u64, u64) NAMED(s64, s64)
+        NAMED(f32, f32) NAMED(f64, f64) NAMED(b16, u16) NAMED(b32, u32)
+            NAMED(b64, u64) // bits: equal or not
     {"setp.lo.u32", lt_u32, 2},
     {"setp.ls.u32", le_u32, 2},
     {"setp.hi.u32", gt_u32, 2},

@@ -15,6 +15,8 @@ typedef union {
     double d;
     uint32_t w;
     int32_t i;
+    int16_t h;
+    uint16_t half;
     float f;
 } lane;
 

@@ -195,6 +195,18 @@ static void two_jumps_are_one(void **state) {
     }
 }
 
+static void twice_a_jump_is_one_of_twice_the_length(void **state) {
+    (void)state;
+    static const uint64_t lengths[] = {1, 2, 623, 19937, 1 << 15, (1 << 18) - 8, (uint64_t)1 << 62};
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        struct mt19937_jump twice, right;
+        mt19937_jump_over(lengths[i], &twice);
+        mt19937_jump_twice(&twice);
+        mt19937_jump_over(2 * lengths[i], &right);
+        assert_memory_equal(&twice, &right, sizeof right);
+    }
+}
+
 // --- Cursors -----------------------------------------------------------------------------------
 
 enum { LONG = 200000 };
@@ -245,6 +257,7 @@ int main(void) {
         cmocka_unit_test(every_level_advances_as_the_reference),
         cmocka_unit_test(jumps_are_many_steps),
         cmocka_unit_test(two_jumps_are_one),
+        cmocka_unit_test(twice_a_jump_is_one_of_twice_the_length),
         cmocka_unit_test(cursors_find_every_place),
         cmocka_unit_test(a_stream_made_element_by_element_has_cursors_too),
     };

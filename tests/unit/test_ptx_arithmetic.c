@@ -249,10 +249,18 @@ static void each_comparison_matches_c(void **state) {
     static const struct {
         const char *text;
         char how, type;
-    } rows[] = {{"setp.lt.u32 %p1, %r0, %r1", '<', 'u'}, {"setp.ge.s32 %p1, %r0, %r1", 'g', 'i'},
-                {"setp.eq.b32 %p1, %r0, %r1", '=', 'u'}, {"setp.lt.u64 %p1, %q0, %q1", '<', 'q'},
-                {"setp.ge.s64 %p1, %q0, %q1", 'g', 's'}, {"setp.lt.f32 %p1, %f0, %f1", '<', 'f'},
-                {"setp.ge.f64 %p1, %d0, %d1", 'g', 'd'}, {"setp.eq.u64 %p1, %q0, %q1", '=', 'q'}};
+    } rows[] = {
+        {"setp.lt.u32 %p1, %r0, %r1", '<', 'u'},
+        {"setp.ge.s32 %p1, %r0, %r1", 'g', 'i'},
+        {"setp.eq.b32 %p1, %r0, %r1", '=', 'u'},
+        {"setp.lt.u64 %p1, %q0, %q1", '<', 'q'},
+        {"setp.ge.s64 %p1, %q0, %q1", 'g', 's'},
+        {"setp.lt.f32 %p1, %f0, %f1", '<', 'f'},
+        {"setp.ge.f64 %p1, %d0, %d1", 'g', 'd'},
+        {"setp.eq.u64 %p1, %q0, %q1", '=', 'q'},
+        {"cvt.u16.u32 %h0, %r0;\ncvt.u16.u32 %h1, %r1;\nsetp.ge.s16 %p1, %h0, %h1", 'g', 'h'},
+        {"cvt.u16.u32 %h0, %r0;\ncvt.u16.u32 %h1, %r1;\nsetp.lt.u16 %p1, %h0, %h1", '<', 'k'},
+        {"cvt.u16.u32 %h0, %r0;\ncvt.u16.u32 %h1, %r1;\nsetp.eq.b16 %p1, %h0, %h1", '=', 'k'}};
     for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
         char instruction[128], text[4096], message[PTX_MESSAGE];
         snprintf(instruction, sizeof instruction, "%s;\nselp.b32 %%r4, 7, 9, %%p1", rows[row].text);
@@ -274,6 +282,8 @@ static void each_comparison_matches_c(void **state) {
                              : rows[row].type == 'i' ? COMPARED(i)
                              : rows[row].type == 'q' ? COMPARED()
                              : rows[row].type == 's' ? COMPARED(s)
+                             : rows[row].type == 'h' ? COMPARED((int16_t))
+                             : rows[row].type == 'k' ? COMPARED((uint16_t))
                              : rows[row].type == 'f' ? COMPARED(f)
                                                      : COMPARED(d);
             uint32_t got;
