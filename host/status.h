@@ -5,6 +5,8 @@
 #ifndef GPUBENCH_STATUS_H
 #define GPUBENCH_STATUS_H
 
+#include <stddef.h>
+
 enum status {
     STATUS_OK = 0,
     STATUS_USAGE,       // the command line asks for something that can't be
@@ -38,5 +40,9 @@ enum status fail(struct error *error, enum status status, const char *format, ..
 // The same, with ": " and the system's text for errno behind the sentence.
 enum status fail_errno(struct error *error, enum status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+// Bytes of the control character that a text begins with, which a terminal would obey; 0: it begins
+// with none. Texts of reports and drivers are shown with '?' in their place.
+size_t control_character(const char *text);
 
 #endif

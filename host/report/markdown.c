@@ -8,11 +8,12 @@
 
 // Whatever Markdown would take for markup is text here. A line's end would end a table's row.
 static void print_escaped(const struct page *page, const char *text) {
-    for (; *text; text++) {
+    for (size_t control; *text; text += control > 0 ? control : 1) {
+        control = control_character(text);
         if (strchr("\\`*_<>|", *text)) {
             fputc('\\', page->stream);
         }
-        fputc(*text == '\n' ? ' ' : *text, page->stream);
+        fputc(*text == '\n' ? ' ' : control > 0 ? '?' : *text, page->stream);
     }
 }
 

@@ -32,6 +32,15 @@ static void print_indent(const struct page *page, size_t columns) {
     fprintf(page->stream, "%*s", (int)columns, "");
 }
 
+// libsmartcols does the same with the cells of tables.
+static void print_plain(const struct page *page, const char *text, size_t length) {
+    for (size_t i = 0, skipped; i < length; i += skipped) {
+        const size_t control = control_character(text + i);
+        fputc(control > 0 ? '?' : text[i], page->stream);
+        skipped = control > 0 ? control : 1;
+    }
+}
+
 // Fills lines with words. `column` is where the text starts, further lines start at `indent`.
 static void print_wrapped(const struct page *page, const char *text, size_t column, size_t indent) {
     const size_t width = page->width < WIDTH_TEXT ? page->width : WIDTH_TEXT;
@@ -50,7 +59,7 @@ static void print_wrapped(const struct page *page, const char *text, size_t colu
             fputc(' ', page->stream);
             column++;
         }
-        fwrite(word, 1, length, page->stream);
+        print_plain(page, word, length);
         column += needed;
         first = false;
         word += length;
@@ -60,7 +69,9 @@ static void print_wrapped(const struct page *page, const char *text, size_t colu
 }
 
 static void table_heading(const struct page *page, const char *title) {
-    fprintf(page->stream, "\n%s\n", title);
+    fputc('\n', page->stream);
+    print_plain(page, title, strlen(title));
+    fputc('\n', page->stream);
 }
 
 static void table_paragraph(const struct page *page, const char *text) {
@@ -69,7 +80,8 @@ static void table_paragraph(const struct page *page, const char *text) {
 
 static void table_item(const struct page *page, const char *name, const char *text) {
     print_indent(page, INDENT);
-    fprintf(page->stream, "%s: ", name);
+    print_plain(page, name, strlen(name));
+    fputs(": ", page->stream);
     print_wrapped(page, text, INDENT + text_width(name) + 2, INDENT + INDENT);
 }
 

@@ -160,3 +160,24 @@ PYTHON
     expect 2 "$GPUBENCH" emit --type f32 --format words --count 10
     [[ $stderr == *"--format words"* ]]
 }
+
+@test "a terminal obeys nothing that a report says" {
+    golden=$tests/golden/without-gpu.json
+    # Colours, and the same sign as one of the controls above ASCII, at the end of every text.
+    python3 - "$golden" <<'PYTHON'
+import json, sys
+def spoil(value):
+    if isinstance(value, dict):
+        return {key: spoil(entry) if key not in keep else entry for key, entry in value.items()}
+    return [spoil(entry) for entry in value] if isinstance(value, list) else value + "\x1b[31m\x9b31m" if isinstance(value, str) else value
+keep = {"kind", "stream", "type", "seed", "isa", "stores", "memory", "shuffle_seed", "status", "digest", "stop",
+        "base", "backend", "place", "name", "started_utc", "schema_version"}
+json.dump(spoil(json.load(open(sys.argv[1]))), open("spoiled.json", "w"))
+PYTHON
+    expect 0 "$GPUBENCH" report spoiled.json -o spoiled.md
+    [[ $output == *"?[31m"* ]]
+    [[ $output$stderr != *$'\e'* && $output != *$'\xc2\x9b'* ]]
+    run ! grep -q $'\e' spoiled.md
+    expect 0 "$GPUBENCH" compare "$golden" spoiled.json
+    [[ $output == *"?[31m"* && $output != *$'\e'* ]]
+}
