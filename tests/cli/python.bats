@@ -125,6 +125,40 @@ small=(--stream python --size 20K --lists 3)
     done
 }
 
+# stand_in PATH GIL: an interpreter that says of its lock what a free-threaded build can say.
+stand_in() {
+    cat > "$1" <<EOF
+#!/bin/sh
+shift # -c
+script=\$1
+shift
+exec python3 -c "import sys
+sys._is_gil_enabled = lambda: $2
+\$script" "\$@"
+EOF
+    chmod +x "$1"
+}
+
+@test "an interpreter without a GIL is said to have none, and one that has switched it on to have it" {
+    local python=$BATS_TEST_TMPDIR/python3.13t report=$BATS_TEST_TMPDIR/verify.json
+    for gil in False True; do
+        stand_in "$python" "$gil"
+        expect 0 "$GPUBENCH" verify "${small[@]}" --backend python --python "$python" --output "$report"
+        said=with
+        [ "$gil" = True ] || said=without
+        [ "$(json "$report" '{row["library"].split(", ")[1] for row in report["results"]}')" = "{'$said a GIL'}" ]
+        [[ $output == *", $said a GIL"* ]]
+    done
+}
+
+@test "a free-threaded interpreter runs the experiment, and its threads' lists are the stream's" {
+    local python
+    python=$(command -v python3.14t || command -v python3.13t) ||
+        skip "no free-threaded interpreter (python3.14t, python3.13t) on this machine"
+    expect 0 "$GPUBENCH" verify "${small[@]}" --backend python --python "$python"
+    [[ $output == *", without a GIL"* ]]
+}
+
 @test "the experiment makes whole runs of its own stream only" {
     expect 2 "$GPUBENCH" emit --stream python --backend python-serial
     [[ $stderr == *"no parts of a list"* ]]
