@@ -97,16 +97,38 @@ static enum status prepare_memory(struct session *session, const struct job *job
 
 // --- Devices -----------------------------------------------------------------------------------
 
-static void describe(const struct session *session, struct opened *opened) {
+static void append(char *text, size_t size, const char *more) {
+    const size_t used = strlen(text);
+    snprintf(text + used, size - used, "%s", more);
+}
+
+// "NAME (GPU-…)". Of several devices, those of one name together, with as much of each UUID as
+// selects it.
+static void name_devices(const struct session *session, char *text, size_t size) {
+    const char *before = "";
     for (size_t i = 0; i < session->part_count; i++) {
         const struct cuda_device *device = &session->parts[i].device;
-        const size_t used = strlen(opened->device);
-        snprintf(opened->device + used, sizeof opened->device - used, "%s%s (%s)", i ? " + " : "",
-                 device->shown.name, device->uuid);
+        const bool same = strcmp(device->shown.name, before) == 0;
+        char uuid[sizeof device->uuid];
+        const int digits =
+            session->part_count == 1 ? (int)sizeof uuid : (int)strlen("GPU-01234567");
+        snprintf(uuid, sizeof uuid, "%.*s", digits, device->uuid);
+        if (!same) {
+            append(text, size, i ? ") + " : "");
+            append(text, size, device->shown.name);
+        }
+        append(text, size, same ? ", " : " (");
+        append(text, size, uuid);
+        before = device->shown.name;
     }
-    const size_t used = strlen(opened->variant);
-    snprintf(opened->variant + used, sizeof opened->variant - used, ", delivered to %s memory",
-             delivery_name(session->delivery));
+    append(text, size, ")");
+}
+
+static void describe(const struct session *session, struct opened *opened) {
+    name_devices(session, opened->device, sizeof opened->device);
+    append(opened->variant, sizeof opened->variant, ", delivered to ");
+    append(opened->variant, sizeof opened->variant, delivery_name(session->delivery));
+    append(opened->variant, sizeof opened->variant, " memory");
     opened->workers = 1;
 }
 

@@ -75,7 +75,9 @@ void cuda_part_close(struct cuda_part *part) {
     if (!part->retained) {
         return;
     }
-    (void)(cuda_part_enter(part, &ignored) == STATUS_OK &&
+    // What is freed in another device's context is not freed: a refusal is met by a second try.
+    (void)((cuda_part_enter(part, &ignored) == STATUS_OK ||
+            cuda_part_enter(part, &ignored) == STATUS_OK) &&
            cuda_part_finish(part, &ignored) == STATUS_OK); // nothing may be freed in mid-copy
     cuda_part_unplace(part);
     for (size_t i = 0; i < CUDA_IN_FLIGHT; i++) {

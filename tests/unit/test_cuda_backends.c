@@ -109,8 +109,10 @@ static struct outcome outcome_of(const struct attempt *attempt) {
     const pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
-        for (int i = 0; i < SETTINGS && attempt->settings[i]; i++) {
-            putenv(strdup(attempt->settings[i]));
+        for (int i = 0; i < SETTINGS; i++) {
+            if (attempt->settings[i]) {
+                putenv(strdup(attempt->settings[i]));
+            }
         }
         signal(SIGSEGV, SIG_DFL); // not cmocka's: a crash ends the child
         signal(SIGFPE, SIG_DFL);
@@ -161,11 +163,12 @@ static void for_both(case_function *check) {
 
 // --- Memory, seams, order ----------------------------------------------------------------------
 
-// Lists that the card holds at once, and those of which it holds two or four pieces of six.
+// Lists that the card holds at once, and those of which it holds two or four pieces of six; the
+// last reach beyond element 2^34.
 static void lists_larger_than_memory(const char *const name[2]) {
     static const char *const memories[] = {"SOFTCUDA_MEMORY=64M", "SOFTCUDA_MEMORY=6M",
                                            "SOFTCUDA_MEMORY=12M"};
-    static const uint64_t firsts[] = {0, 262143, 786437};
+    static const uint64_t firsts[] = {0, 786437, (UINT64_C(1) << 34) - 262145};
     for (size_t m = 0; m < sizeof memories / sizeof memories[0]; m++) {
         for (size_t f = 0; f < sizeof firsts / sizeof firsts[0]; f++) {
             for (int type = 0; type < ELEMENT_TYPES; type++) {
@@ -276,23 +279,29 @@ static unsigned calls_of(struct attempt attempt) {
 }
 
 // Call after call fails; whatever was taken is given back (the device's note says if not).
-static void any_call_may_fail(const char *const name[2]) {
-    for (int delivery = 0; delivery < DELIVERIES; delivery++) {
-        struct attempt attempt = {
-            .backend = name[ONE], .delivery = (enum delivery)delivery, .count = 1000};
-        const unsigned calls = calls_of(attempt);
-        unsigned refused = 0;
-        for (unsigned call = 1; call <= calls; call++) {
-            char setting[64];
-            snprintf(setting, sizeof setting, "SOFTCUDA_FAIL=*:%u=999", call);
-            attempt.settings[0] = setting;
-            const struct outcome outcome = outcome_of(&attempt);
-            const bool failed = outcome.error.status != STATUS_OK;
-            refused += failed;
-            assert_true(!failed || strlen(outcome.error.message) > 20);
-        }
-        assert_true(refused > calls / 2);
+static void each_call_fails(struct attempt attempt) {
+    const unsigned calls = calls_of(attempt);
+    unsigned refused = 0;
+    for (unsigned call = 1; call <= calls; call++) {
+        char setting[64];
+        snprintf(setting, sizeof setting, "SOFTCUDA_FAIL=*:%u=999", call);
+        attempt.settings[0] = setting;
+        const struct outcome outcome = outcome_of(&attempt);
+        const bool failed = outcome.error.status != STATUS_OK;
+        refused += failed;
+        assert_true(!failed || strlen(outcome.error.message) > 20);
     }
+    assert_true(refused > calls / 2);
+}
+
+static void any_call_may_fail(const char *const name[2]) {
+    each_call_fails((struct attempt){.backend = name[ONE], .count = 1000});
+    each_call_fails(
+        (struct attempt){.backend = name[ONE], .delivery = DELIVERY_PAGEABLE, .count = 1000});
+    each_call_fails((struct attempt){.backend = name[ALL],
+                                     .settings = {NULL, "SOFTCUDA_DEVICES=2"},
+                                     .memory = MEMORY_FRESH,
+                                     .count = 1000});
 }
 
 static void test_any_call_may_fail(void **state) {
