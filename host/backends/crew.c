@@ -205,6 +205,10 @@ unsigned crew_size(const struct crew *crew) {
     return crew->workers;
 }
 
+unsigned crew_started(const struct crew *crew) {
+    return crew->workers - crew->first_started;
+}
+
 void crew_close(struct crew *crew) {
     if (!crew) {
         return;

@@ -54,6 +54,9 @@ void crew_serve(const struct crew_worker *worker);
 // How many workers share each piece of work, for sentences: "worker 2 of 4".
 unsigned crew_size(const struct crew *crew);
 
+// How many of them were started: all but the caller, where it works.
+unsigned crew_started(const struct crew *crew);
+
 // Takes NULL; can't fail.
 void crew_close(struct crew *crew);
 

@@ -213,14 +213,21 @@ static enum status open_transport(struct session *session, const struct host_kin
 
 static enum status start_crew(struct session *session, const struct host_kind *kind,
                               const struct job *job, struct opened *opened, struct error *error) {
+    static const struct work nothing = {
+        .kind = WORK_WRITE, .write = memory_write_plain, .element_bytes = 1};
     const uint64_t start = clock_now_ns();
-    const enum status status = crew_open(kind->crew, job->cpus, session->workers,
-                                         session->fill.transport, &session->crew, error);
-    if (status == STATUS_OK && kind->started) {
-        host_record_phase(opened, kind->started, start);
-    }
+    enum status status = crew_open(kind->crew, job->cpus, session->workers, session->fill.transport,
+                                   &session->crew, error);
     if (session->fill.transport) {
         transport_keep_own_ends(&session->transport);
+    }
+    if (status == STATUS_OK) { // until each has answered once: before that it is only on its way
+        status = crew_run(session->crew, &nothing, error);
+    }
+    if (status == STATUS_OK && kind->started) {
+        char name[sizeof opened->phases[0].name];
+        snprintf(name, sizeof name, "%s: %u", kind->started, crew_started(session->crew));
+        host_record_phase(opened, name, start);
     }
     return status;
 }

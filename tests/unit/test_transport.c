@@ -84,6 +84,32 @@ static void recurrences_arrive(void **state) {
     }
 }
 
+static bool has_phase(const struct opened *opened, const char *name) {
+    for (size_t i = 0; i < opened->phase_count; i++) {
+        if (strcmp(opened->phases[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void the_report_says_how_many_were_started_for_its_cost(void **state) {
+    (void)state;
+    static const struct {
+        const char *name, *phase;
+    } kinds[] = {{"pthread", "threads started: 2"}, {"process", "children forked: 3"}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const struct job job = job_by(TRANSPORT_SHM, 1000, 3);
+        struct opened opened = {0};
+        struct session *session;
+        struct error error;
+        backend = backend_find(kinds[i].name, &device);
+        assert_int_equal(backend->open(&job, &opened, &session, &error), STATUS_OK);
+        assert_true(has_phase(&opened, kinds[i].phase));
+        backend->close(session);
+    }
+}
+
 static void the_report_says_how_and_what_it_costs(void **state) {
     (void)state;
     for (int transport = TRANSPORT_SHM; transport < TRANSPORTS; transport++) {
@@ -92,11 +118,9 @@ static void the_report_says_how_and_what_it_costs(void **state) {
         struct session *session;
         struct error error;
         assert_int_equal(backend->open(&job, &opened, &session, &error), STATUS_OK);
-        bool carried = false;
-        for (size_t i = 0; i < opened.phase_count; i++) {
-            carried = carried || strstr(opened.phases[i].name, "lists carried");
-        }
-        assert_int_equal(carried, transport != TRANSPORT_SHM);
+        assert_int_equal(has_phase(&opened, "channels opened"), transport != TRANSPORT_SHM);
+        assert_int_equal(has_phase(&opened, "lists carried, none made"),
+                         transport != TRANSPORT_SHM);
         char expected[32];
         snprintf(expected, sizeof expected, "sent by %s",
                  transport_name((enum transport_name)transport));
@@ -212,6 +236,7 @@ int main(void) {
         TEST(every_size_arrives),
         TEST(both_types_and_both_memories_arrive),
         TEST(recurrences_arrive),
+        TEST(the_report_says_how_many_were_started_for_its_cost),
         TEST(the_report_says_how_and_what_it_costs),
         TEST(a_dead_child_is_noticed),
         TEST(closing_and_failing_leave_nothing),
