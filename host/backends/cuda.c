@@ -85,6 +85,7 @@ static enum status make(struct cuda_part *part, CUdeviceptr values, uint64_t ori
 
 static const struct cuda_kind kind = {
     .grid = CURAND_GRID,
+    .launches_in_row = false, // the generator is set to where each list begins
     .open = open_maker,
     .seek = NULL, // cuRAND finds its way alone
     .make = make,

@@ -116,6 +116,7 @@ static enum status make(struct cuda_part *part, CUdeviceptr values, uint64_t ori
 
 static const struct cuda_kind kind = {
     .grid = 64, // so that every store is aligned
+    .launches_in_row = true,
     .open = open_maker,
     .seek = NULL, // each element is made on its own
     .make = make,

@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LAUNCHES = 16 }; // whose shortest is the cost of one
-
 // --- Memory ------------------------------------------------------------------------------------
 
 enum status cuda_session_place(struct session *session, struct error *error) {
@@ -153,26 +151,6 @@ static enum status open_devices(struct session *session, const struct job *job,
     return status;
 }
 
-// What one launch costs: the shortest of several fills of one element.
-static enum status time_launch(struct session *session, struct opened *opened,
-                               struct error *error) {
-    uint64_t least_ns = UINT64_MAX;
-    enum status status = STATUS_OK;
-    for (int i = 0; i < LAUNCHES && status == STATUS_OK && session->positions > 0; i++) {
-        const uint64_t start = clock_now_ns();
-        status = cuda_session_fill(session, 0, 1, error);
-        const uint64_t taken = clock_now_ns() - start;
-        least_ns = taken < least_ns ? taken : least_ns;
-    }
-    if (status == STATUS_OK && opened->phase_count < OPENED_PHASES) {
-        struct opened_phase *phase = &opened->phases[opened->phase_count++];
-        snprintf(phase->name, sizeof phase->name, "one launch");
-        phase->ns = least_ns;
-    }
-    session->holder = CUDA_HELD_NOWHERE;
-    return status;
-}
-
 // What a recurrence's first run would otherwise find out alone.
 static enum status jump(struct session *session, const struct job *job, struct opened *opened,
                         struct error *error) {
@@ -217,8 +195,8 @@ static enum status make_ready(struct session *session, const struct job *job, st
     if (status == STATUS_OK) {
         status = jump(session, job, opened, error);
     }
-    if (status == STATUS_OK && job->memory == MEMORY_REUSE) {
-        status = time_launch(session, opened, error);
+    if (status == STATUS_OK && job->memory == MEMORY_REUSE && session->positions > 0) {
+        status = cuda_session_time_launches(session, opened, error);
     }
     return status;
 }

@@ -41,6 +41,12 @@ MUST_CHECK enum status cuda_session_place(struct session *session, struct error 
 MUST_CHECK enum status cuda_session_pin(struct session *session, struct error *error);
 void cuda_session_unpin(struct session *session);
 
+// --- cuda_launch.c
+
+// Adds the cost of a launch to the phases: with the wait for it, and in a row without.
+MUST_CHECK enum status cuda_session_time_launches(struct session *session, struct opened *opened,
+                                                  struct error *error);
+
 // --- cuda_session.c
 
 // Has all parts know what lists of elements from 0 on need, and waits for it.

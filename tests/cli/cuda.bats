@@ -66,7 +66,7 @@ faulty() {
     for kind in pinned pageable; do
         on_card 0 run --backend cuda-kernel "${small[@]}" --delivery $kind --output run.json
         [[ $(json run.json 'report["results"][0]["variant"]') == *"delivered to $kind memory" ]]
-        [[ $(json run.json '[part["name"] for part in report["results"][0]["phases"]["open_parts"]]') == *"one launch"* ]]
+        [[ $(json run.json '[part["name"] for part in report["results"][0]["phases"]["open_parts"]]') == *"'one launch', 'each launch in a row'"* ]]
     done
     [[ $output == *"J for 10^9 numbers"* ]]
     [[ $output == *"device's own clock"* ]]
