@@ -128,6 +128,8 @@ for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md"):
         if len(words) > 1 and words[0].endswith("gpubench") and re.match("[a-z]+$", words[1]):
             check(words[1] in commands, f"{name} mentions gpubench {words[1]}")
             mentioned["commands"] |= {words[1]} if name == "README.md" else set()
+    for path in re.findall(r"`((?:cmake|device|host|opencl|results|schema|scripts|tests)/[\w./]+)`", text):
+        check("NAME" in path or (root / path).exists(), f"{name} names {path}, which is not there")
     for target in re.findall(r"\]\(([^)#:]+)\)", text):
         check((root / target).exists(), f"{name} points to {target}, which is not there")
 

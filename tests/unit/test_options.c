@@ -4,6 +4,7 @@
 #include "cli/help.h"
 #include "cli/options.h"
 #include "parse_line.h"
+#include "report/reporter.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -172,6 +173,22 @@ static void command_line_is_kept(void **state) {
     options_free(&options);
 }
 
+// Whatever kind of report there is, --output's help says so.
+static void help_has_every_reporter(void **state) {
+    (void)state;
+    for (size_t i = 0; i < option_row_count; i++) {
+        const struct option_row *row = &option_rows[i];
+        if (strcmp(row->name, "output") != 0 ||
+            !(option_is_of(row, COMMAND_RUN) || option_is_of(row, COMMAND_SWEEP)))
+            continue;
+        for (size_t j = 0; reporters[j]; j++) {
+            char extension[16];
+            snprintf(extension, sizeof extension, ".%s", reporters[j]->extension);
+            assert_non_null(strstr(row->help, extension));
+        }
+    }
+}
+
 // Every option of every command is in its help, with its default, and no line is too long.
 static void help_has_every_option(void **state) {
     (void)state;
@@ -203,6 +220,7 @@ int main(void) {
         cmocka_unit_test(help_ends_parsing),
         cmocka_unit_test(command_line_is_kept),
         cmocka_unit_test(help_has_every_option),
+        cmocka_unit_test(help_has_every_reporter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
