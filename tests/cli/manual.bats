@@ -22,7 +22,7 @@ typed() {
 
 @test "man and mandoc have nothing to say against the page" {
     "$GPUBENCH" manual >"$BATS_TEST_TMPDIR/gpubench.1"
-    expect 0 man --warnings -E UTF-8 -l -Tutf8 -Z "$BATS_TEST_TMPDIR/gpubench.1"
+    LC_ALL=C.UTF-8 expect 0 man --warnings -E UTF-8 -l -Tutf8 -Z "$BATS_TEST_TMPDIR/gpubench.1"
     [ -z "$stderr" ]
     expect 0 mandoc -T lint "$BATS_TEST_TMPDIR/gpubench.1"
     [ -z "$output$stderr" ]

@@ -10,7 +10,9 @@ import sys
 import tempfile
 
 shell, completion, line = sys.argv[1:]
-folder = pathlib.Path(tempfile.mkdtemp())
+# The shell may still be writing its history there when this ends.
+temporary = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+folder = pathlib.Path(temporary.name)
 shows = folder / "gpubench"  # stands in for the program
 shows.write_text('#!/bin/sh\nprintf "<%s>\\n" "$@" END\n')
 shows.chmod(0o755)

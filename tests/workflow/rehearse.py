@@ -39,7 +39,8 @@ assert len(scripts) > 8
 
 # --- The job `rates`, in a folder of its own ---
 
-folder = pathlib.Path(tempfile.mkdtemp())
+temporary = tempfile.TemporaryDirectory()
+folder = pathlib.Path(temporary.name)
 environment = {**os.environ, "GITHUB_OUTPUT": "outputs", "GITHUB_STEP_SUMMARY": "summary"}
 (folder / "build").mkdir()
 (folder / "build/gpubench").symlink_to(program)
