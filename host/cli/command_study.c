@@ -5,6 +5,8 @@
 #include "cli/progress_line.h"
 #include "cli/report_files.h"
 #include "cli/study_options.h"
+#include "measure/team.h"
+#include "platform/topology.h"
 #include "report/reporter.h"
 #include "study/conduct.h"
 #include "study/read.h"
@@ -150,12 +152,34 @@ static enum status check_scalable(const struct plan *plan, struct error *error) 
     return STATUS_OK;
 }
 
+// Over ranks every backend scales, each rank with its own workers.
+static enum status plan_scale_of_ranks(const struct options *options, struct plan *plan,
+                                       struct study *study, struct error *error) {
+    struct numbers ranks;
+    unsigned values[STUDY_POINTS];
+    enum status status =
+        numbers_of_workers(options->rank_text, options->team->ranks, &ranks, error);
+    if (status != STATUS_OK)
+        return status;
+    for (size_t i = 0; i < ranks.count; i++)
+        values[i] = (unsigned)ranks.values[i];
+    if (values[ranks.count - 1] > options->team->ranks)
+        return fail(error, STATUS_USAGE,
+                    "--ranks %s: there are %u ranks only; start more, or ask for fewer",
+                    options->rank_text, options->team->ranks);
+    status = make_plan(options, plan, error);
+    return status == STATUS_OK ? study_plan_scale(values, ranks.count, plan, study, error) : status;
+}
+
 static enum status plan_scale(const struct options *options, struct plan *plan, struct study *study,
                               struct error *error) {
+    if (options->team != NULL)
+        return plan_scale_of_ranks(options, plan, study, error);
     struct options most = *options;
     struct numbers workers;
     unsigned values[STUDY_POINTS];
-    enum status status = numbers_of_workers(options->worker_text, &workers, error);
+    enum status status =
+        numbers_of_workers(options->worker_text, topology_default_workers(), &workers, error);
     if (status != STATUS_OK)
         return status;
     for (size_t i = 0; i < workers.count; i++)

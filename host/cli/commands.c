@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/standard_output.h"
 #include "platform/facts.h"
 
 #include <stdio.h>
@@ -20,7 +21,7 @@ const struct command commands[COMMAND_COUNT] = {
          "gpubench --backend serial,pthread --size 1M --time 5\n"
          "gpubench run --type f32 --memory fresh --output run.json --output run.md\n"
          "gpubench run --backend serial,serial --precision 0.5",
-         .run = command_run},
+         .over_ranks = true, .run = command_run},
     [COMMAND_SWEEP] =
         {.id = COMMAND_SWEEP,
          .name = "sweep",
@@ -35,6 +36,7 @@ const struct command commands[COMMAND_COUNT] = {
          .examples = "gpubench sweep --size 1K..1G --output sweep.json --output sweep.html\n"
                      "gpubench sweep --resume sweep.json --size 1K..1G\n"
                      "gpubench sweep --size 10K,1M,100M --between serial,pthread",
+         .over_ranks = true,
          .run = command_sweep},
     [COMMAND_SCALE] =
         {.id = COMMAND_SCALE,
@@ -48,6 +50,7 @@ const struct command commands[COMMAND_COUNT] = {
              "runs with other workers follow each other.",
          .examples = "gpubench scale --output scale.html\n"
                      "gpubench scale --backend pthread --workers 1,2,4 --size 50M",
+         .over_ranks = true,
          .run = command_scale},
     [COMMAND_COMPARE] =
         {.id = COMMAND_COMPARE,
@@ -102,7 +105,7 @@ const struct command commands[COMMAND_COUNT] = {
          "is the same on every backend and machine for the same stream, type, seed and count.",
          "gpubench verify\n"
          "gpubench verify --backend pthread --workers 3 --type f32 --seed 0xfeed",
-         .run = command_verify},
+         .over_ranks = true, .run = command_verify},
     [COMMAND_EMIT] =
         {COMMAND_EMIT, "emit", "writes the list itself, made by one backend",
          "Writes elements FIRST to FIRST + COUNT of the stream to a file or to standard output, "
@@ -129,7 +132,8 @@ const char *command_at(size_t index) {
 
 enum status command_perform(const struct options *options, struct error *error) {
     if (options->version) {
-        printf("gpubench %s (%s)\n", build_version(), build_revision());
+        printf("gpubench%s %s (%s)\n", options_over_ranks ? "-mpi" : "", build_version(),
+               build_revision());
         return STATUS_OK;
     }
     if (options->help) {
@@ -137,4 +141,13 @@ enum status command_perform(const struct options *options, struct error *error) 
         return STATUS_OK;
     }
     return commands[options->command].run(options, error);
+}
+
+enum status command_finish(const struct options *options, struct error *error) {
+    struct error unwritten;
+    const enum status status = command_perform(options, error);
+    if (standard_output_finish(&unwritten) == STATUS_OK || status == STATUS_OUTPUT)
+        return status;
+    *error = unwritten; // outranks the rest: see exit_codes.h
+    return unwritten.status;
 }

@@ -15,6 +15,7 @@ struct command {
     // Files that stand behind the options, and how help calls them; 0 and NULL: none.
     size_t files_least, files_most;
     const char *files;
+    bool over_ranks; // gpubench-mpi has it too
     // Does it. Results go to standard output; the status decides the exit code.
     MUST_CHECK enum status (*run)(const struct options *options, struct error *error);
 };
@@ -34,6 +35,9 @@ MUST_CHECK enum status command_list(const struct options *options, struct error 
 MUST_CHECK enum status command_verify(const struct options *options, struct error *error);
 MUST_CHECK enum status command_emit(const struct options *options, struct error *error);
 MUST_CHECK enum status command_manual(const struct options *options, struct error *error);
+
+// Does what the options say, and makes sure that standard output took all of it.
+MUST_CHECK enum status command_finish(const struct options *options, struct error *error);
 
 // Does what the options say: help, version or the command.
 MUST_CHECK enum status command_perform(const struct options *options, struct error *error);

@@ -14,10 +14,15 @@ const char value_notation[] =
     "K M G T are powers of 1000, Ki Mi Gi Ti of 1024. An option that takes one value is given "
     "once: a second one is refused, not preferred.";
 
+const char *program_usage(void) {
+    return options_over_ranks ? "mpirun -n RANKS gpubench-mpi" : "gpubench";
+}
+
 void describe_usage(const struct command *command, char *text, size_t size) {
     const bool implied = command->id == COMMAND_RUN;
-    snprintf(text, size, "gpubench %s%s%s [options]%s%s", implied ? "[" : "", command->name,
-             implied ? "]" : "", command->files ? " " : "", command->files ? command->files : "");
+    snprintf(text, size, "%s %s%s%s [options]%s%s", program_usage(), implied ? "[" : "",
+             command->name, implied ? "]" : "", command->files ? " " : "",
+             command->files ? command->files : "");
 }
 
 void describe_option(const struct option_row *row, char *text, size_t size) {

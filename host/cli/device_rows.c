@@ -42,7 +42,8 @@ static void follow_baseline(const struct plan_row *asked, struct plan *plan) {
 static enum status add_rows(const struct plan_row *asked, double patience_s, struct plan *plan,
                             struct error *error) {
     struct probe probe = {0};
-    if (asked->backend->traits & TRAIT_OFFLOAD)
+    // Over ranks each takes the device of its place on its own machine.
+    if ((asked->backend->traits & TRAIT_OFFLOAD) != 0 && !options_over_ranks)
         measure_probe(asked->backend, asked->device, patience_s, &probe);
     const size_t count = probe.device_count > 1 ? probe.device_count : 1;
     if (plan->row_count + count > PLAN_ROWS)

@@ -110,11 +110,12 @@ static void print_command(const struct command *command, FILE *stream) {
 }
 
 static void print_program(FILE *stream) {
-    fputs("Usage: gpubench [command] [options]\n\n", stream);
+    fprintf(stream, "Usage: %s [command] [options]\n\n", program_usage());
     print_wrapped(program_description, 0, 0, stream);
     fputs("\nCommands:\n", stream);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        print_term(commands[i].name, commands[i].summary, NAMES, stream);
+        if (!options_over_ranks || commands[i].over_ranks)
+            print_term(commands[i].name, commands[i].summary, NAMES, stream);
     fputs("\nBackends:\n", stream);
     for (size_t i = 0; backends[i]; i++)
         print_term(backends[i]->name, backends[i]->summary, NAMES, stream);

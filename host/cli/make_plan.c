@@ -3,6 +3,7 @@
 #include "cli/make_plan.h"
 
 #include "cli/device_rows.h"
+#include "measure/team.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -93,9 +94,22 @@ static enum status check_kernel(const struct options *options, struct error *err
                 options->kernel);
 }
 
+static enum status check_slices(const struct options *options, struct error *error) {
+    for (size_t i = 0; i < options->row_count && options_over_ranks; i++)
+        if (options->rows[i].backend->traits & (TRAIT_WHOLE_RUN | TRAIT_OWN_SEEDS))
+            return fail(error, STATUS_USAGE,
+                        "--backend %s makes its lists as a whole, so ranks can't have slices of "
+                        "them; choose others",
+                        options->rows[i].name);
+    if (options->gather && options->memory == MEMORY_FRESH)
+        return fail(error, STATUS_USAGE,
+                    "--gather needs memory that stays, not --memory fresh; leave out one of them");
+    return STATUS_OK;
+}
+
 typedef enum status check_function(const struct options *options, struct error *error);
-static check_function *const checks[] = {check_elements, check_type,   check_seed,
-                                         check_isa,      check_kernel, check_baseline};
+static check_function *const checks[] = {check_elements, check_type,     check_seed,  check_isa,
+                                         check_kernel,   check_baseline, check_slices};
 
 enum status make_plan(const struct options *options, struct plan *plan, struct error *error) {
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
@@ -123,6 +137,8 @@ enum status make_plan(const struct options *options, struct plan *plan, struct e
         .shuffle_seed = any_seed(),
         .statistics = options->statistics,
         .command_line = options->command_line,
+        .team = options->team,
+        .ranks = options->team == NULL ? 0 : options->team->ranks,
     };
     const enum status status = device_rows(options, plan, error);
     return status == STATUS_OK ? topology_plan((unsigned)options->workers, &plan->cpus, error)

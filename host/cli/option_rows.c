@@ -75,6 +75,12 @@ static enum status parse_workers(const char *text, struct options *options, stru
     return number_parse(text, 1, WORKERS_MAX, &options->workers, error);
 }
 
+static enum status parse_gather(const char *text, struct options *options, struct error *error) {
+    (void)text, (void)error;
+    options->gather = true;
+    return STATUS_OK;
+}
+
 static enum status parse_memory(const char *text, struct options *options, struct error *error) {
     size_t index;
     const enum status status = choose("mode", text, memory_at, &index, error);
@@ -211,8 +217,10 @@ const struct option_row option_rows[] = {
      "over two halves of one. A name given twice has two rows, NAME and NAME#2, which should "
      "agree.",
      RUN | VERIFY | SWEEP, false, parse_backends, NULL},
-    {"backend", 'b', "BACKEND,…", "pthread,process", "Backends that take several workers.", SCALE,
-     false, parse_backends, NULL},
+    {"backend", 'b', "BACKEND,…", "pthread,process", "Backends that take several workers.",
+     SCALE | OPTION_ALONE, false, parse_backends, NULL},
+    {"backend", 'b', "BACKEND,…", "serial", "Backends, each on every rank.",
+     SCALE | OPTION_OVER_RANKS, false, parse_backends, NULL},
     {"backend", 'b', "BACKEND,…", "serial,pthread",
      "Backends, each measured against itself: one is enough.", SELFTEST, false, parse_backends,
      NULL},
@@ -246,11 +254,24 @@ const struct option_row option_rows[] = {
     {"workers", 0, "N", "auto",
      "Threads or children of the parallel backends, 1 to 4096; auto is one for each processor "
      "that this process may use.",
-     RUN | SWEEP | SELFTEST | VERIFY | EMIT, false, parse_workers, NULL},
+     RUN | SWEEP | SELFTEST | VERIFY | EMIT | OPTION_ALONE, false, parse_workers, NULL},
+    {"workers", 0, "N", "auto",
+     "Threads or children of the parallel backends on each rank, 1 to 4096; auto is one for each "
+     "processor that the rank has to itself.",
+     RUN | SWEEP | SCALE | VERIFY | OPTION_OVER_RANKS, false, parse_workers, NULL},
+    {"ranks", 0, "A..B|N,…", "auto",
+     "Numbers of ranks, the first of which is the base; the others wait meanwhile. auto is 1 to "
+     "all "
+     "ranks, each number up to 8 and then each power of two.",
+     SCALE | OPTION_OVER_RANKS, false, parse_rank_list, NULL},
+    {"gather", 0, NULL, NULL,
+     "Delivered means gathered in the memory of rank 0, with its own time. Without it, each rank's "
+     "slice is in the memory of its own machine.",
+     RUN | OPTION_OVER_RANKS, false, parse_gather, NULL},
     {"workers", 0, "A..B|N,…", "auto",
      "Numbers of workers, the first of which is the base; auto is 1 to the processors that this "
      "process may use, each number up to 8 and then each power of two.",
-     SCALE, false, parse_worker_list, NULL},
+     SCALE | OPTION_ALONE, false, parse_worker_list, NULL},
     {"memory", 0, "MODE", "reuse",
      "reuse makes the lists' memory once; fresh makes it anew inside every sample, as the "
      "original program does.",

@@ -11,7 +11,11 @@
 // Values that getopt_long returns for row i: above every letter, and clear of '?' and ':'.
 enum { FIRST_ROW = 256, ROWS = 64 };
 
+bool options_over_ranks;
+
 bool option_is_of(const struct option_row *row, enum command_name command) {
+    if (row->commands & (options_over_ranks ? OPTION_ALONE : OPTION_OVER_RANKS))
+        return false;
     return row->commands & 1U << command;
 }
 
@@ -222,6 +226,9 @@ static enum status parse_command(int argc, char **argv, struct options *options,
     const enum status status = choose("command", argv[1], command_at, &index, &reason);
     if (status != STATUS_OK)
         return fail(error, status, "'%.100s': %.380s", argv[1], reason.message);
+    if (options_over_ranks && !commands[index].over_ranks)
+        return fail(error, STATUS_USAGE, "'%s' needs one process only: gpubench %s", argv[1],
+                    argv[1]);
     options->command = commands[index].id;
     return STATUS_OK;
 }

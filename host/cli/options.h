@@ -33,7 +33,10 @@ struct options {
     enum command_name command;
     bool command_given; // false: `gpubench` alone means run
     bool help, version;
-    char *backend_names; // owned; rows point into it
+    const struct team *team; // gpubench-mpi, in its harness: the ranks; NULL: none
+    bool gather;             // gpubench-mpi: lists end in the memory of rank 0
+    const char *rank_text;   // gpubench-mpi scale: "1..8", a list, or "auto"
+    char *backend_names;     // owned; rows point into it
     size_t row_count;
     struct plan_row rows[PLAN_ROWS];
     const char *baseline; // NULL: the harness decides
@@ -70,6 +73,9 @@ struct options {
     char *command_line; // as typed, for the report; owned
 };
 
+// Beside an option's commands: which of the two programs has it, if not both.
+enum option_program { OPTION_ALONE = 1 << 30, OPTION_OVER_RANKS = 1 << 29 };
+
 // One option of one or more commands. Two rows may share a name where the commands differ.
 struct option_row {
     const char *name; // behind "--"
@@ -79,7 +85,7 @@ struct option_row {
     const char *argument;
     const char *fallback; // the default, parsed like any value; NULL: none
     const char *help;
-    unsigned commands; // bit 1 << COMMAND_X for each command that takes it
+    unsigned commands; // bit 1 << COMMAND_X for each command that takes it; enum option_program
     bool repeatable;
     // Puts the value into the options. Its sentence carries on from "--name 'value': ".
     MUST_CHECK enum status (*parse)(const char *text, struct options *options, struct error *error);
@@ -88,6 +94,10 @@ struct option_row {
 
 extern const struct option_row option_rows[];
 extern const size_t option_row_count;
+
+// Whether this program is gpubench-mpi, which has some commands less and options more. Set before
+// parsing.
+extern bool options_over_ranks;
 
 bool option_is_of(const struct option_row *row, enum command_name command);
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "cli/study_options.h"
 #include "cli/numbers.h"
-#include "platform/topology.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -98,19 +97,19 @@ static enum status each(struct range range, struct numbers *numbers, struct erro
 }
 
 // Every number up to 8, then powers of two, and the most there is.
-static enum status usual_workers(struct numbers *numbers, struct error *error) {
-    const uint64_t most = topology_default_workers();
+static enum status usual_workers(uint64_t most, struct numbers *numbers, struct error *error) {
     enum status status = STATUS_OK;
     for (uint64_t value = 1; value < most && status == STATUS_OK; value += value < 8 ? 1 : value)
         status = add(value, numbers, error);
     return status == STATUS_OK ? add(most, numbers, error) : status;
 }
 
-enum status numbers_of_workers(const char *text, struct numbers *numbers, struct error *error) {
+enum status numbers_of_workers(const char *text, uint64_t usual_most, struct numbers *numbers,
+                               struct error *error) {
     struct range range;
     *numbers = (struct numbers){0};
     if (strcmp(text, "auto") == 0)
-        return usual_workers(numbers, error);
+        return usual_workers(usual_most, numbers, error);
     if (!is_range(text))
         return parse_list(text, WORKERS_MAX, numbers, error);
     const enum status status = parse_range(text, WORKERS_MAX, &range, error);
@@ -143,7 +142,13 @@ enum status parse_between(const char *text, struct options *options, struct erro
 enum status parse_worker_list(const char *text, struct options *options, struct error *error) {
     struct numbers numbers;
     options->worker_text = text;
-    return numbers_of_workers(text, &numbers, error);
+    return numbers_of_workers(text, 1, &numbers, error);
+}
+
+enum status parse_rank_list(const char *text, struct options *options, struct error *error) {
+    struct numbers numbers;
+    options->rank_text = text; // resolved once MPI has said how many there are
+    return numbers_of_workers(text, 1, &numbers, error);
 }
 
 enum status parse_trials(const char *text, struct options *options, struct error *error) {

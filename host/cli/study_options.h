@@ -13,6 +13,8 @@ MUST_CHECK enum status parse_between(const char *text, struct options *options,
                                      struct error *error);
 MUST_CHECK enum status parse_worker_list(const char *text, struct options *options,
                                          struct error *error);
+MUST_CHECK enum status parse_rank_list(const char *text, struct options *options,
+                                       struct error *error);
 MUST_CHECK enum status parse_trials(const char *text, struct options *options, struct error *error);
 MUST_CHECK enum status parse_effect(const char *text, struct options *options, struct error *error);
 MUST_CHECK enum status parse_regression(const char *text, struct options *options,
@@ -30,8 +32,8 @@ struct numbers {
 MUST_CHECK enum status numbers_in_decades(const char *text, uint64_t steps, uint64_t most,
                                           struct numbers *numbers, struct error *error);
 
-// "1..8" (each number), "1,2,4", or "auto".
-MUST_CHECK enum status numbers_of_workers(const char *text, struct numbers *numbers,
-                                          struct error *error);
+// "1..8" (each number), "1,2,4", or "auto": 1 to the usual most.
+MUST_CHECK enum status numbers_of_workers(const char *text, uint64_t usual_most,
+                                          struct numbers *numbers, struct error *error);
 
 #endif

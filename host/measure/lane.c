@@ -19,6 +19,12 @@ bool lane_is_harness(const struct lane *lane) {
     return lane_has(lane, TRAIT_HARNESS);
 }
 
+bool lane_delivers(const struct lane *lane) {
+    const struct team *team = lane->plan->team;
+    return lane->planned->backend->deliver != NULL ||
+           (team != NULL && team->gather && !lane_is_harness(lane));
+}
+
 bool lane_is_comparable(const struct lane *lane) {
     return !lane_has(lane, TRAIT_HARNESS) && !lane_has(lane, TRAIT_OWN_SEEDS);
 }
@@ -83,7 +89,9 @@ void lane_start(struct lane *lane) {
     lane->setup = (struct runner_setup){.backend = lane->planned->backend,
                                         .job = &lane->job,
                                         .device = lane->planned->device,
-                                        .patience_s = lane->plan->patience_s};
+                                        .patience_s = lane->plan->patience_s,
+                                        .team = lane->plan->team,
+                                        .row = (unsigned)(lane->planned - lane->plan->rows)};
     if (runner_start(&lane->setup, &lane->runner, &error) != STATUS_OK)
         lane_fail(lane, ROW_FAILED, error.message);
 }
@@ -129,11 +137,11 @@ bool lane_sample(struct lane *lane, enum place place, const char *activity, stru
 static bool compare(struct lane *lane, uint64_t first, uint64_t count, const char *activity,
                     uint64_t *digest) {
     struct error wrong = {0};
+    const uint64_t piece = plan_piece(lane->plan);
     for (uint64_t done = 0; done < count;) {
         const uint64_t left = count - done;
-        const struct request request = {.kind = REQUEST_VERIFY,
-                                        .first = first + done,
-                                        .count = left < SLICE_ELEMENTS ? left : SLICE_ELEMENTS};
+        const struct request request = {
+            .kind = REQUEST_VERIFY, .first = first + done, .count = left < piece ? left : piece};
         struct reply reply;
         struct error error = {0};
         const enum status status = runner_call(&lane->runner, &request, activity, &reply, &error);
@@ -186,7 +194,10 @@ static bool track_grow(struct track *track) {
     double *device_ns = realloc(track->device_ns, capacity * sizeof *device_ns);
     if (device_ns != NULL)
         track->device_ns = device_ns;
-    if (ns == NULL || rounds == NULL || device_ns == NULL)
+    struct spread *spreads = realloc(track->spreads, capacity * sizeof *spreads);
+    if (spreads != NULL)
+        track->spreads = spreads;
+    if (ns == NULL || rounds == NULL || device_ns == NULL || spreads == NULL)
         return false;
     track->capacity = capacity;
     return true;
@@ -215,6 +226,8 @@ void lane_keep(struct lane *lane, enum place place, unsigned round, const struct
     track->rounds[track->count] = round;
     track->device_ns[track->count] = (double)sample->device_ns;
     track->has_device = sample->has_device_ns;
+    track->spreads[track->count] = sample->spread;
+    track->has_spread = sample->has_spread;
     track->count++;
     track->switches += sample->switches;
     if (sample->has_state)
@@ -247,6 +260,7 @@ void lane_free(struct lane *lane) {
         free(lane->tracks[place].ns);
         free(lane->tracks[place].rounds);
         free(lane->tracks[place].device_ns);
+        free(lane->tracks[place].spreads);
         lane->tracks[place] = (struct track){0};
     }
 }

@@ -23,6 +23,8 @@ struct track {
     double
         *device_ns; // of one run, by the device's clock; as many as count where has_device; owned
     bool has_device;
+    struct spread *spreads; // of a team's samples; owned
+    bool has_spread;
     struct condition condition;
     uint64_t switches;      // forced switches in all samples
     double total_ns;        // of all samples
@@ -69,6 +71,9 @@ void lane_fail(struct lane *lane, enum row_status status, const char *reason);
 void lane_free(struct lane *lane);
 
 bool lane_has(const struct lane *lane, enum traits trait);
+// Whether its lists are delivered by other means than making them.
+bool lane_delivers(const struct lane *lane);
+
 bool lane_is_harness(const struct lane *lane);
 
 // Whether its lists are the stream's: they can be compared, and have a digest that others have too.
@@ -78,6 +83,7 @@ bool lane_is_comparable(const struct lane *lane);
 // it is known to one reading of the clock: the difference is nothing to any backend.
 bool lane_is_precise(const struct lane *lane, unsigned repeats, const struct estimate *median);
 
+// A ceiling, or another time that is only taken to compare with.
 bool place_is_ceiling(enum place place);
 
 // Tells the observer what the lane is about to do.

@@ -3,6 +3,7 @@
 #include "measure/measure.h"
 
 #include "measure/run.h"
+#include "measure/team.h"
 #include "measure/watch.h"
 #include "platform/clock.h"
 
@@ -98,7 +99,9 @@ enum status run_begin(struct run *run, const struct plan *plan, const struct obs
     results->rows = calloc(plan->row_count + 1, sizeof *results->rows);
     enum status status =
         results->rows == NULL ? fail(error, STATUS_MEMORY, "no memory for the results") : STATUS_OK;
-    if (status == STATUS_OK && needs_arena(plan))
+    if (status == STATUS_OK && plan->team != NULL)
+        status = plan->team->begin(plan->team, plan, capacity, results, error);
+    else if (status == STATUS_OK && needs_arena(plan))
         status = make_arena(run, capacity, error);
     if (status != STATUS_OK) {
         run_end(run);
@@ -119,6 +122,8 @@ void run_end(struct run *run) {
     for (size_t i = 0; i < run->lane_count; i++)
         lane_free(&run->lanes[i]);
     arena_destroy(&run->arena);
+    if (run->plan->team != NULL)
+        run->plan->team->finish(run->plan->team);
     facts_machine("", &run->results->machine);
     facts_build(&run->results->build);
     facts_environment(&run->results->environment);

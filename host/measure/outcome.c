@@ -1,5 +1,6 @@
 // From samples to results: series, estimates, speed-ups, ceilings, the floor and the flags.
 // SPDX-License-Identifier: MIT
+#include "measure/across.h"
 #include "measure/flags.h"
 #include "measure/run.h"
 #include "measure/statistics.h"
@@ -75,6 +76,8 @@ static void fill_series(const struct run *run, struct lane *lane, enum place pla
             ? -1
             : 1e9 * track->condition.energy_j /
                   ((double)track->count * track->repeats * (double)plan_elements(lane->plan));
+    if (track->has_spread)
+        across_fill(track, &lane->tracks[PLACE_ALONE], &series->across);
     if (has_rates(lane->row)) {
         series->median_ns = estimate_median(track->ns, track->count);
         if (track->has_device)
@@ -147,7 +150,7 @@ static void fill_rows(struct run *run) {
         fill_ceiling(lane);
         fill_series(run, lane, PLACE_RESIDENT, &lane->row->resident);
         fill_series(run, lane, PLACE_DELIVERED, &lane->row->delivered);
-        if (lane->planned->backend->deliver == NULL)
+        if (!lane_delivers(lane))
             copy_delivered(lane->row);
     }
 }

@@ -3,6 +3,7 @@
 #include "measure/plan.h"
 
 #include "measure/slices.h"
+#include "measure/team.h"
 
 uint64_t plan_elements(const struct plan *plan) {
     return plan->size * plan->lists;
@@ -24,6 +25,8 @@ static uint64_t overhead_bytes(const struct plan *plan) {
 }
 
 enum status plan_fits(const struct plan *plan, struct error *error) {
+    if (plan->team != NULL) // each rank looks at its own memory
+        return STATUS_OK;
     const uint64_t lists = plan_elements(plan) * element_bytes(plan->type) + overhead_bytes(plan);
     const uint64_t runners = plan_runner_bytes(plan);
     const uint64_t available = memory_available();
@@ -38,8 +41,14 @@ enum status plan_fits(const struct plan *plan, struct error *error) {
                 plan->row_count, (double)runners * 1e-9, (double)available * 1e-9);
 }
 
+uint64_t plan_piece(const struct plan *plan) {
+    return SLICE_ELEMENTS * (uint64_t)(plan->team == NULL ? 1 : plan->ranks);
+}
+
 uint64_t plan_slice(const struct plan *plan) {
     const uint64_t elements = plan_elements(plan);
+    if (plan->team != NULL) // each rank has memory of its own, and says if that is too little
+        return elements < plan_piece(plan) ? elements : plan_piece(plan);
     const uint64_t runners = plan_runner_bytes(plan);
     const uint64_t available = memory_available();
     // Half of what is free, since an offload backend may need a host copy beside the arena.

@@ -14,6 +14,8 @@ enum { PLAN_ROWS = 64 };
 // What others are compared with unless the user says otherwise: one core, no threads.
 #define PLAN_USUAL_BASELINE "serial"
 
+struct team;
+
 struct plan_row {
     const struct backend *backend;
     const char *device; // selector; "" for the default
@@ -44,6 +46,8 @@ struct plan {
     uint64_t shuffle_seed;    // of the order within rounds
     bool statistics;          // of measure_verify: test a sample of the list, too
     const char *command_line; // for the report
+    const struct team *team;  // makes the runs, a slice on each rank; NULL: this process does
+    unsigned ranks;           // of the team that take part
 };
 
 // size * lists; the options made sure that it fits in 2^60.

@@ -26,6 +26,7 @@ enum place {
     PLACE_CEILING_PLAIN,     // ceiling with plain stores
     PLACE_CEILING_STREAMING, // ceiling with streaming stores
     PLACE_CEILING_COPY,      // copy_ceiling
+    PLACE_ALONE,             // fill of a slice by the first rank of a team, the others idle
     PLACES
 };
 
@@ -35,6 +36,9 @@ struct request {
     unsigned repeats;      // sample: runs between the two readings of the clock
     bool release;          // sample: poison after the clock has stopped (gives fresh memory back)
     uint64_t first, count; // sample: the elements to make; verify: which of them to compare
+    uint64_t start_ns;     // sample: not before this reading of the clock; 0: at once
+    bool yields;           // sample: others need this processor until then
+    bool gathers;          // sample: the values must end in the arena
 };
 
 struct opening {
@@ -42,8 +46,23 @@ struct opening {
     struct opened opened;
 };
 
+// How the parts of one sample lay among the ranks of a team, by their common clock.
+struct spread {
+    double skew_ns;             // between the first rank's start and the last one's
+    double mean_ns, longest_ns; // of the ranks' own parts
+    double first_ns;            // of rank 0's own part
+    double gather_ns;           // from the last completion until all was in rank 0's memory
+    unsigned slowest;           // the rank that completed last
+    unsigned late;              // starts that some rank missed: they were agreed anew
+    char host[64];              // of the slowest rank
+};
+
 struct sample {
-    uint64_t ns; // of all repeats
+    uint64_t ns;                 // of all repeats
+    uint64_t began_ns, ended_ns; // readings of the clock
+    bool late;                   // asked for after start_ns
+    bool has_spread;
+    struct spread spread;
     bool has_device_ns;
     uint64_t device_ns; // of the last run, by the device's own clock
     bool has_state;

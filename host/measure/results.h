@@ -51,6 +51,21 @@ struct condition {
     unsigned slowed; // why, of enum slowed
 };
 
+// How a series' samples lay among the ranks of a team: medians over the samples.
+struct across {
+    bool present;
+    struct estimate skew_ns;   // between the first rank's start and the last one's
+    struct estimate rank_ns;   // a rank's own part of a run, on the mean
+    struct estimate imbalance; // the longest part over the mean, less 1
+    struct estimate gather_ns; // from the last completion until all was in rank 0's memory
+    struct estimate alone;     // rank 0's time for its slice alone over that beside the others
+    double skew_most_ns;       // the largest
+    unsigned slowest;          // the rank that completed last most often
+    size_t slowest_samples;    // how often
+    char slowest_host[64];
+    size_t late; // agreed starts that some rank missed, so that the sample was taken again
+};
+
 // The samples of one backend in one place.
 struct series {
     bool present;
@@ -65,6 +80,7 @@ struct series {
                                    // a device delivers: over its copy ceiling, if there is one
     struct estimate speedup;       // base's time over this one, from pairs of the same round
     struct condition condition;    // of the device
+    struct across across;          // of a team
     struct estimate device_ns;     // median of the device's own clock
     enum stop_reason stop;
     size_t flag_count;
@@ -97,6 +113,16 @@ struct row {
     struct series resident;
     struct series delivered; // CPU backends: a copy of resident (delivered_is_resident)
     bool delivered_is_resident;
+};
+
+// The team that made the runs; count 0: none did.
+struct ranks_facts {
+    unsigned count, nodes;
+    bool gathered;     // delivered: in the memory of rank 0
+    char library[128]; // of MPI
+    struct estimate barrier_ns;
+    double clock_error_ns; // half the shortest round trip, of the rank farthest off: at most so
+                           // far are the clocks apart
 };
 
 struct run_facts {      // what was asked for, as the plan resolved it
@@ -137,7 +163,8 @@ struct results {
     double clock_cost_ns;
     double first_touch_ns;  // touching the shared arena's pages, once; negative: no arena
     struct quality quality; // of the list; count 0: not tested
-    size_t note_count;      // remarks on the whole run: "2 workers share one core", …
+    struct ranks_facts ranks;
+    size_t note_count; // remarks on the whole run: "2 workers share one core", …
     struct flag notes[SERIES_FLAGS];
 };
 

@@ -7,13 +7,16 @@
 #define GPUBENCH_MEASURE_RUNNER_H
 
 #include "measure/protocol.h"
+#include "measure/team.h"
 #include "status.h"
 
 #include <sys/types.h>
 
 struct runner {
-    double patience_s; // silent for longer in one call: hung
-    pid_t pid;         // 0: no process
+    const struct team *team; // asked in place of a process; NULL: none
+    unsigned row;            // its number for the team
+    double patience_s;       // silent for longer in one call: hung
+    pid_t pid;               // 0: no process
     int socket;
 };
 
@@ -24,6 +27,8 @@ struct runner_setup {
     const struct job *job;
     const char *device;
     double patience_s;
+    const struct team *team; // NULL: a process is forked
+    unsigned row;            // number in the plan
 };
 MUST_CHECK enum status runner_start(const struct runner_setup *setup, struct runner *runner,
                                     struct error *error);

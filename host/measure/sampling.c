@@ -40,13 +40,15 @@ void run_prove(struct run *run) {
         struct lane *lane = &run->lanes[i];
         if (lane->ready)
             prove_place(lane, PLACE_RESIDENT);
-        if (lane->ready && lane->planned->backend->deliver != NULL)
+        if (lane->ready && lane_delivers(lane))
             prove_place(lane, PLACE_DELIVERED);
         const bool ceiling = lane->ready && lane->planned->backend->ceiling != NULL;
         lane->tracks[PLACE_CEILING_PLAIN].live = ceiling;
         lane->tracks[PLACE_CEILING_STREAMING].live = ceiling;
         lane->tracks[PLACE_CEILING_COPY].live =
             lane->ready && lane->planned->backend->copy_ceiling != NULL;
+        lane->tracks[PLACE_ALONE].live =
+            lane->ready && run->plan->ranks > 1 && !lane_is_harness(lane);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "verify/verify.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -56,7 +57,9 @@ static enum status run_once(const struct server *server, const struct request *r
     const struct backend *backend = server->backend;
     switch (request->place) {
     case PLACE_DELIVERED:
-        return backend->deliver(server->session, request->first, request->count, error);
+        if (backend->deliver != NULL)
+            return backend->deliver(server->session, request->first, request->count, error);
+        break; // gathered from where fill makes it
     case PLACE_CEILING_PLAIN:
         return backend->ceiling(server->session, STORES_PLAIN, request->count, error);
     case PLACE_CEILING_COPY:
@@ -64,6 +67,7 @@ static enum status run_once(const struct server *server, const struct request *r
     case PLACE_CEILING_STREAMING:
         return backend->ceiling(server->session, STORES_STREAMING, request->count, error);
     case PLACE_RESIDENT:
+    case PLACE_ALONE:
     case PLACES:
         break;
     }
@@ -87,6 +91,31 @@ static void note_state(const struct server *server, const struct device_state *b
     sample->state.energy_j = counted ? sample->state.energy_j - before->energy_j : -1;
 }
 
+// Waits for the agreed start. A sleep ends late by the time that a processor takes to wake, so the
+// last millisecond is spent watching the clock.
+static uint64_t await_start(const struct request *request) {
+    enum { WATCHED_NS = 1000000 };
+    uint64_t now = clock_now_ns();
+    if (request->start_ns > now + WATCHED_NS)
+        clock_sleep_until(request->start_ns - WATCHED_NS);
+    while ((now = clock_now_ns()) < request->start_ns)
+        if (request->yields)
+            sched_yield();
+    return now;
+}
+
+// The values where the other processes of this rank see them: a device's backend has its own host
+// memory.
+static enum status bring_to_arena(const struct server *server, const struct request *request,
+                                  struct error *error) {
+    const struct job *job = server->job;
+    const void *values;
+    const enum status status = server->backend->view(server->session, &values, error);
+    if (status == STATUS_OK && values != job->arena->base)
+        memcpy(job->arena->base, values, request->count * element_bytes(job->type));
+    return status;
+}
+
 // Between the two readings of the clock nothing happens but the backend's runs.
 static enum status answer_sample(struct server *server, const struct request *request,
                                  struct reply *reply) {
@@ -98,11 +127,16 @@ static enum status answer_sample(struct server *server, const struct request *re
     struct device_state before = {.energy_j = -1};
     (void)ask_state(server, &before);
     const uint64_t switches = forced_switches();
-    const uint64_t start = clock_now_ns();
+    sample->late = request->start_ns > 0 && clock_now_ns() >= request->start_ns;
+    sample->began_ns = await_start(request);
     for (unsigned i = 0; i < request->repeats && status == STATUS_OK; i++)
         status = run_once(server, request, &reply->error);
-    sample->ns = clock_now_ns() - start;
-    sample->switches = forced_switches() - switches;
+    if (status == STATUS_OK && request->gathers)
+        status = bring_to_arena(server, request, &reply->error);
+    sample->ended_ns = clock_now_ns();
+    sample->ns = sample->ended_ns - sample->began_ns;
+    // Waiting politely gives the processor up too, and must not be counted.
+    sample->switches = request->yields ? 0 : forced_switches() - switches;
     if (status == STATUS_OK)
         note_state(server, &before, sample);
     if (status == STATUS_OK && request->place == PLACE_RESIDENT &&

@@ -9,6 +9,9 @@
 // is read in user space.
 uint64_t clock_now_ns(void);
 
+// Sleeps until the clock reads that, or a little later.
+void clock_sleep_until(uint64_t ns);
+
 // The median cost of one reading, in nanoseconds, measured when first asked; at least 1.
 uint64_t clock_cost_ns(void);
 

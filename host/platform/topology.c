@@ -142,6 +142,44 @@ enum status topology_plan(unsigned workers, struct cpu_plan *plan, struct error 
     return STATUS_OK;
 }
 
+// The processors of the cores of one part; empty where there are fewer cores than parts.
+static void cores_of_part(hwloc_topology_t topology, unsigned part, unsigned parts,
+                          hwloc_bitmap_t allowed, hwloc_bitmap_t share) {
+    hwloc_obj_t core = NULL;
+    unsigned cores = 0, index = 0;
+    while ((core = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_CORE, core)) != NULL)
+        cores += hwloc_bitmap_intersects(core->cpuset, allowed) != 0;
+    for (core = NULL; cores >= parts && (core = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_CORE,
+                                                                           core)) != NULL;) {
+        if (!hwloc_bitmap_intersects(core->cpuset, allowed))
+            continue;
+        if (index >= cores * part / parts && index < cores * (part + 1) / parts)
+            hwloc_bitmap_or(share, share, core->cpuset);
+        index++;
+    }
+    hwloc_bitmap_and(share, share, allowed);
+}
+
+void topology_share(unsigned part, unsigned parts) {
+    struct cpu_plan order;
+    hwloc_topology_t topology;
+    if (parts < 2)
+        return;
+    find_order(&order);
+    if (!load(&topology))
+        return;
+    hwloc_bitmap_t allowed = hwloc_bitmap_alloc(), share = hwloc_bitmap_alloc();
+    if (allowed && share && read_allowed(topology, allowed)) {
+        cores_of_part(topology, part, parts, allowed, share);
+        if (hwloc_bitmap_iszero(share))
+            hwloc_bitmap_only(share, (unsigned)order.cpu[part % order.workers]);
+        (void)hwloc_set_cpubind(topology, share, HWLOC_CPUBIND_PROCESS);
+    }
+    hwloc_bitmap_free(share);
+    hwloc_bitmap_free(allowed);
+    hwloc_topology_destroy(topology);
+}
+
 bool topology_pin(int cpu) {
     if (cpu < 0) {
         return false;

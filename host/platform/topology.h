@@ -23,6 +23,10 @@ unsigned topology_default_workers(void);
 // workers = 0 asks for topology_default_workers().
 MUST_CHECK enum status topology_plan(unsigned workers, struct cpu_plan *plan, struct error *error);
 
+// Leaves the calling process its share of the processors that it may use: the cores in their order
+// cut into so many parts, or single processors by turns where there are more parts than cores.
+void topology_share(unsigned part, unsigned parts);
+
 // For tests: a described machine in place of this one, until it is set back to NULL.
 struct topology_source {
     const char *root;      // folder with recorded proc/ and sys/, for the control groups

@@ -5,6 +5,7 @@
 #include "report/lines.h"
 #include "report/page.h"
 #include "report/quality_content.h"
+#include "report/ranks.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -76,6 +77,7 @@ static const struct table {
 } tables[] = {
     {"Lists", &columns_checked, .timed = false, .places = false},
     {"Rates", &columns_rates, .timed = true, .places = true},
+    {"Ranks", &columns_ranks, .timed = true, .places = true},
     {"Phases: what a steady run leaves out", &columns_phases, .timed = true, .places = false},
     {"What ran", &columns_variants, .timed = true, .places = false},
     {"Samples", &columns_sampling, .timed = true, .places = true},
@@ -90,7 +92,8 @@ static enum status write_tables(const struct results *results, const struct page
     enum status status = STATUS_OK;
     for (size_t t = 0; t < sizeof tables / sizeof tables[0] && status == STATUS_OK; t++) {
         const size_t count = lines_of(results, tables[t].places, lines);
-        if (count > 0 && tables[t].timed == results_are_timed(results)) {
+        const bool lacks_ranks = tables[t].columns == &columns_ranks && results->ranks.count == 0;
+        if (count > 0 && tables[t].timed == results_are_timed(results) && !lacks_ranks) {
             page->heading(page, tables[t].heading);
             status = print_lines(page, tables[t].columns, lines, count, error);
         }
@@ -248,6 +251,7 @@ static void write_facts(const struct page *page, const char *title, const struct
 void content_write_conditions(const struct results *results, const struct page *page) {
     page->heading(page, "Conditions");
     write_run(results, page);
+    ranks_write_conditions(results, page);
     if (results_are_timed(results)) {
         write_sampling(results, page);
         write_ceiling(results, page);

@@ -3,6 +3,7 @@
 // An empty field is what the other reports call n/a or null.
 // SPDX-License-Identifier: MIT
 #include "report/lines.h"
+#include "report/ranks.h"
 #include "report/reporter.h"
 
 #include <inttypes.h>
@@ -193,6 +194,50 @@ static void csv_close(const struct line *line, FILE *stream) {
     field_phase(line->row->phases.close_ns, stream);
 }
 
+// ---- of reports over ranks
+
+static void csv_ranks(const struct line *line, FILE *stream) {
+    field_count(stream, line->results->ranks.count, true);
+}
+
+static void field_estimate(const struct estimate *estimate, FILE *stream) {
+    field_number(stream, estimate->value, estimate->present);
+}
+
+static void csv_part(const struct line *line, FILE *stream) {
+    field_estimate(&line->series->across.rank_ns, stream);
+}
+
+static void csv_rank_rate(const struct line *line, FILE *stream) {
+    const struct estimate rate = rank_numbers_per_s(line->results, line->series);
+    field_estimate(&rate, stream);
+}
+
+static void csv_alone(const struct line *line, FILE *stream) {
+    field_estimate(&line->series->across.alone, stream);
+}
+
+static void csv_skew(const struct line *line, FILE *stream) {
+    field_estimate(&line->series->across.skew_ns, stream);
+}
+
+static void csv_imbalance(const struct line *line, FILE *stream) {
+    field_estimate(&line->series->across.imbalance, stream);
+}
+
+static void csv_barrier(const struct line *line, FILE *stream) {
+    field_estimate(&line->results->ranks.barrier_ns, stream);
+}
+
+static void csv_gather(const struct line *line, FILE *stream) {
+    field_estimate(&line->series->across.gather_ns, stream);
+}
+
+static void csv_slowest(const struct line *line, FILE *stream) {
+    field_count(stream, line->series->across.slowest, line->series->across.present);
+}
+
+// The last ones stand in reports over ranks only.
 static const struct field {
     const char *heading;
     void (*write)(const struct line *line, FILE *stream);
@@ -231,19 +276,32 @@ static const struct field {
     {"library", csv_library},
     {"device", csv_device},
     {"reason", csv_reason},
+    {"ranks", csv_ranks},
+    {"rank_part_ns", csv_part},
+    {"rank_numbers_per_s", csv_rank_rate},
+    {"rank_against_alone", csv_alone},
+    {"start_skew_ns", csv_skew},
+    {"imbalance", csv_imbalance},
+    {"barrier_ns", csv_barrier},
+    {"gather_ns", csv_gather},
+    {"slowest_rank", csv_slowest},
 };
-enum { FIELDS = sizeof fields / sizeof fields[0] };
+enum { RANKS_FIELDS = 9, FIELDS = sizeof fields / sizeof fields[0] };
+
+static size_t fields_of(const struct results *results) {
+    return results->ranks.count > 0 ? FIELDS : FIELDS - RANKS_FIELDS;
+}
 
 static void write_line(const struct line *line, FILE *stream) {
-    for (size_t i = 0; i < FIELDS; i++) {
+    for (size_t i = 0; i < fields_of(line->results); i++) {
         fputs(i ? "," : "", stream);
         fields[i].write(line, stream);
     }
     fputc('\n', stream);
 }
 
-static void write_heading(FILE *stream) {
-    for (size_t i = 0; i < FIELDS; i++) {
+static void write_heading(const struct results *results, FILE *stream) {
+    for (size_t i = 0; i < fields_of(results); i++) {
         fprintf(stream, "%s%s", i ? "," : "", fields[i].heading);
     }
     fputc('\n', stream);
@@ -260,7 +318,7 @@ static void write_rows(const struct results *results, FILE *stream) {
 
 static enum status csv_write(const struct results *results, FILE *stream, struct error *error) {
     (void)error; // nothing here can fail: the stream keeps its own errors
-    write_heading(stream);
+    write_heading(results, stream);
     write_rows(results, stream);
     return STATUS_OK;
 }
@@ -268,7 +326,8 @@ static enum status csv_write(const struct results *results, FILE *stream, struct
 // The rows of all points: size and workers tell them apart.
 static enum status csv_write_study(const struct study *study, FILE *stream, struct error *error) {
     (void)error;
-    write_heading(stream);
+    const struct point *first = study_first_measured(study);
+    write_heading(first ? &first->results : &(struct results){0}, stream);
     for (size_t i = 0; i < study->point_count; i++) {
         write_rows(&study->points[i].results, stream);
     }

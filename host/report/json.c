@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: MIT
 #include "report/json_report.h"
 #include "report/json_values.h"
+#include "report/ranks.h"
 #include "report/reporter.h"
 #include "study/read.h"
 
@@ -78,25 +79,28 @@ static json_t *condition_object(const struct condition *condition) {
 }
 
 // A series that was never sampled has every key too, so that a script can ask for any of them.
-static json_t *series_object(const struct row *row, const struct series *series,
-                             const struct row *base) {
+static json_t *series_object(const struct results *results, const struct row *row,
+                             const struct series *series) {
+    const struct row *base = results->base;
     const bool rates = row_has_rates(row);
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-                     "median_ns", json_value(&series->median_ns, true),          //
-                     "ci95_ns", json_interval(&series->median_ns),               //
-                     "numbers_per_s", json_value(&series->numbers_per_s, rates), //
-                     "bytes_per_s", json_value(&series->bytes_per_s, rates),     //
-                     "ceiling_share", json_value(&series->ceiling_share, rates), //
-                     "speedup", speedup_object(series, base, rates),             //
-                     "device_median_ns", json_value(&series->device_ns, true),   //
-                     "device_ci95_ns", json_interval(&series->device_ns),        //
-                     "device_condition", condition_object(&series->condition),   //
-                     "stop", json_text(stop_reason_name(series->stop)),          //
-                     "repeats", json_count(series->repeats),                     //
-                     "sample_count", json_count(series->count),                  //
-                     "samples_ns", samples_array(series),                        //
-                     "rounds", rounds_array(series),                             //
-                     "flags", flag_array(series->flags, series->flag_count));
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o*}",
+        "median_ns", json_value(&series->median_ns, true),          //
+        "ci95_ns", json_interval(&series->median_ns),               //
+        "numbers_per_s", json_value(&series->numbers_per_s, rates), //
+        "bytes_per_s", json_value(&series->bytes_per_s, rates),     //
+        "ceiling_share", json_value(&series->ceiling_share, rates), //
+        "speedup", speedup_object(series, base, rates),             //
+        "device_median_ns", json_value(&series->device_ns, true),   //
+        "device_ci95_ns", json_interval(&series->device_ns),        //
+        "device_condition", condition_object(&series->condition),   //
+        "stop", json_text(stop_reason_name(series->stop)),          //
+        "repeats", json_count(series->repeats),                     //
+        "sample_count", json_count(series->count),                  //
+        "samples_ns", samples_array(series),                        //
+        "rounds", rounds_array(series),                             //
+        "flags", flag_array(series->flags, series->flag_count),     //
+        "ranks", json_across(results, series));
 }
 
 static json_t *open_parts(const struct opened *opened) {
@@ -173,8 +177,8 @@ static json_t *row_object(const struct results *results, const struct row *row) 
         ceiling_object(&row->ceiling_bytes_per_s, row->ceiling_stores, opened->workers), //
         "copy_ceiling", copy_ceiling_object(row),                                        //
         "phases", phases_object(row),                                                    //
-        "resident", series_object(row, &row->resident, results->base),                   //
-        "delivered", series_object(row, &row->delivered, results->base));
+        "resident", series_object(results, row, &row->resident),                         //
+        "delivered", series_object(results, row, &row->delivered));
 }
 
 static json_t *rows_array(const struct results *results) {
@@ -214,7 +218,7 @@ static json_t *statistics_value(const struct quality *quality) {
 json_t *json_report(const struct results *results) {
     return json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-        " s:o, s:o, s:o}",
+        " s:o, s:o, s:o, s:o*}",
         "schema_version", json_integer(REPORT_SCHEMA_VERSION), //
         "kind", json_text(study_kind_name(STUDY_RUN)),         //
         "program", json_facts(&results->build),                //
@@ -237,7 +241,8 @@ json_t *json_report(const struct results *results) {
         "notes", flag_array(results->notes, results->note_count), //
         "machine", json_facts(&results->machine),                 //
         "machine_unread", json_facts_unread(&results->machine),   //
-        "environment", json_facts(&results->environment));
+        "environment", json_facts(&results->environment),         //
+        "ranks", json_ranks(results));
 }
 
 static enum status write_document(json_t *report, FILE *stream, struct error *error) {

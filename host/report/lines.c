@@ -76,7 +76,7 @@ void column_heading(const struct column *column, const struct results *results, 
 
 // ---- how fast, and is it right
 
-static void line_name(const struct line *line, const struct symbols *symbols, struct cell *cell) {
+void text_line_name(const struct line *line, const struct symbols *symbols, struct cell *cell) {
     (void)symbols;
     set(cell, line->row->name);
     if (line->place[0]) {
@@ -312,7 +312,7 @@ static void line_device_clock(const struct line *line, const struct symbols *sym
     }
 
 const struct columns columns_rates =
-    COLUMNS({"backend", false, line_name}, {"median run [95 %]", true, line_median},
+    COLUMNS({"backend", false, text_line_name}, {"median run [95 %]", true, line_median},
             {"numbers/s", true, line_rate}, {"", false, line_bar}, {"GB/s", true, line_gigabytes},
             {"of ceiling", true, line_share}, {NULL, true, line_speedup},
             {"verified", false, line_verified}, {"digest", false, line_digest});
@@ -329,7 +329,7 @@ const struct columns columns_variants =
             {"variant; library; device", false, line_variant});
 
 const struct columns columns_sampling =
-    COLUMNS({"backend", false, line_name}, {"samples", true, line_samples},
+    COLUMNS({"backend", false, text_line_name}, {"samples", true, line_samples},
             {"runs a sample", true, line_repeats}, {"stopped by", false, line_stop},
             {"device's own clock", true, line_device_clock});
 

@@ -53,6 +53,9 @@ bool results_are_timed(const struct results *results);
 // Whether the row belongs into the tables: it is fine, or was interrupted after samples were taken.
 bool row_is_shown(const struct row *row);
 
+// The row's name, and the place where it has two.
+void text_line_name(const struct line *line, const struct symbols *symbols, struct cell *cell);
+
 // "pthread, 2 workers"
 void text_row(const struct row *row, struct cell *cell);
 

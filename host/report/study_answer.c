@@ -1,6 +1,7 @@
 // The answers of sweeps and scales in sentences: from which size on, and how far.
 // SPDX-License-Identifier: MIT
 #include "report/page.h"
+#include "report/ranks.h"
 #include "study/break_even.h"
 #include "study/scaling.h"
 
@@ -105,14 +106,15 @@ static void append_percent(struct cell *text, const struct estimate *share,
     text_append(text, " %%");
 }
 
-static void append_ceiling(struct cell *text, const struct scaling_law *law) {
+static void append_ceiling(struct cell *text, const struct study *study,
+                           const struct scaling_law *law) {
     struct cell workers, share;
     if (!law->greatest_share.present) {
         text_append(text, "; the write ceiling was not measured.");
         return;
     }
     text_share(&law->greatest_share, &share);
-    text_workers(law->ceiling_workers, &workers);
+    text_size(study, law->ceiling_workers, &workers);
     if (law->ceiling_workers > 0) {
         text_append(text, "; memory is the limit from %s on (%.0f %% of the write ceiling).",
                     workers.text, 100 * CEILING_MET);
@@ -121,12 +123,13 @@ static void append_ceiling(struct cell *text, const struct scaling_law *law) {
     }
 }
 
-static void write_law(const struct scaling_law *law, const struct page *page) {
+static void write_law(const struct study *study, const struct scaling_law *law,
+                      const struct page *page) {
     const struct scaled *last = &law->points[law->count - 1];
     struct cell name = {""}, text = {""}, workers, base, ratio, rate;
     text_append(&name, "%s, %s", law->row, scaling_name(law->scaling));
-    text_workers(last->workers, &workers);
-    text_workers(law->points[0].workers, &base);
+    text_size(study, last->workers, &workers);
+    text_size(study, law->points[0].workers, &base);
     text_ratio(&last->speedup, page->symbols, &ratio);
     text_rate(&last->row->resident.numbers_per_s, &rate);
     text_append(&text, "%s make %s numbers/s, %s times the ", workers.text, rate.text, ratio.text);
@@ -137,7 +140,7 @@ static void write_law(const struct scaling_law *law, const struct page *page) {
         text_append(&text, ", serial fraction (Karp-Flatt) ");
         append_percent(&text, &last->serial_fraction, page);
     }
-    append_ceiling(&text, law);
+    append_ceiling(&text, study, law);
     page->item(page, name.text, text.text);
 }
 
@@ -153,7 +156,7 @@ static enum status write_laws(const struct study *study, const struct page *page
         page->paragraph(page, "No backend that takes several workers was measured.");
     }
     for (size_t i = 0; i < laws.count; i++) {
-        write_law(&laws.items[i], page);
+        write_law(study, &laws.items[i], page);
     }
     scaling_laws_free(&laws);
     return STATUS_OK;

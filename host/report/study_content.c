@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: MIT
 #include "report/lines.h"
 #include "report/page.h"
+#include "report/ranks.h"
 #include "study/scaling.h"
 
 #include <stdlib.h>
@@ -130,11 +131,11 @@ static void scaled_cells(const struct scaled *point, const struct page *page, st
     text_share(&point->ceiling_share, &cells[6]);
 }
 
-static enum status write_law(const struct scaling_law *law, const struct page *page,
-                             struct error *error) {
-    static const char *const headings[] = {"workers",   "median run [95 %]", "numbers/s",
-                                           "speed-up",  "efficiency",        "serial fraction",
-                                           "of ceiling"};
+static enum status write_law(const struct study *study, const struct scaling_law *law,
+                             const struct page *page, struct error *error) {
+    const char *const headings[] = {size_heading(study), "median run [95 %]", "numbers/s",
+                                    "speed-up",          "efficiency",        "serial fraction",
+                                    "of ceiling"};
     enum { COLUMNS = sizeof headings / sizeof *headings };
     static const bool right[COLUMNS] = {true, true, true, true, true, true, true};
     struct cell *cells = malloc(COLUMNS * (law->count + 1) * sizeof *cells);
@@ -148,9 +149,11 @@ static enum status write_law(const struct scaling_law *law, const struct page *p
         scaled_cells(&law->points[i], page, &cells[COLUMNS * (i + 1)]);
     }
     struct cell title = {""};
-    text_append(&title, "%s, %s: %s", law->row, scaling_name(law->scaling),
-                law->scaling == SCALING_STRONG ? "the same work for all workers"
-                                               : "as much work for each worker");
+    text_append(&title, "%s, %s: ", law->row, scaling_name(law->scaling));
+    text_append(&title,
+                law->scaling == SCALING_STRONG ? "the same work for all %s"
+                                               : "as much work for each of the %s",
+                size_heading(study));
     page->heading(page, title.text);
     const enum status status = page_table(page, cells, right, COLUMNS, law->count, error);
     free(cells);
@@ -162,7 +165,7 @@ static enum status write_laws(const struct study *study, const struct page *page
     struct scaling_laws laws;
     enum status status = scaling_laws_of(study, &laws, error);
     for (size_t i = 0; i < laws.count && status == STATUS_OK; i++) {
-        status = write_law(&laws.items[i], page, error);
+        status = write_law(study, &laws.items[i], page, error);
     }
     scaling_laws_free(&laws);
     return status;
@@ -173,7 +176,7 @@ static enum status write_laws(const struct study *study, const struct page *page
 static void name_point(const struct study *study, const struct point *point, struct cell *cell) {
     struct cell size, workers;
     text_count(point->size, &size);
-    text_workers(point->workers, &workers);
+    text_size(study, point->workers, &workers);
     set(cell, "");
     if (study->kind == STUDY_SCALE) {
         text_append(cell, "%s, %s", workers.text, scaling_name(point->scaling));

@@ -121,19 +121,25 @@ enum status study_resume(const struct plan *plan, struct study *earlier, struct 
 
 // ---- measuring
 
-static enum status plan_point(const struct plan *plan, const struct point *point,
-                              struct plan *planned, struct error *error) {
+static enum status plan_point(const struct plan *plan, const struct study *study,
+                              const struct point *point, struct plan *planned,
+                              struct error *error) {
     *planned = *plan;
     planned->size = point->size;
+    if (plan->team != NULL) { // its points are numbers of ranks, each with the same workers
+        planned->ranks = study->kind == STUDY_SCALE ? point->workers : plan->ranks;
+        return STATUS_OK;
+    }
     return point->workers == plan->cpus.workers
                ? STATUS_OK
                : topology_plan(point->workers, &planned->cpus, error);
 }
 
 static enum status measure_point(const struct plan *plan, const struct observer *observer,
-                                 struct point *point, struct error *error) {
+                                 const struct study *study, struct point *point,
+                                 struct error *error) {
     struct plan planned;
-    enum status status = plan_point(plan, point, &planned, error);
+    enum status status = plan_point(plan, study, point, &planned, error);
     if (status != STATUS_OK)
         return status;
     status = measure_run(&planned, observer, &point->results, error);
@@ -158,7 +164,7 @@ enum status study_conduct(const struct plan *plan, const struct observer *observ
         const uint64_t start_ns = clock_now_ns();
         if (point->measured)
             continue;
-        enum status status = measure_point(plan, observer, point, error);
+        enum status status = measure_point(plan, observer, study, point, error);
         study->elapsed_s += seconds_since(start_ns);
         study->interrupted = measure_interrupted != 0;
         if (status == STATUS_OK && saver != NULL)

@@ -11,6 +11,7 @@
 #include "measure/rounds.h"
 #include "measure/statistics.h"
 #include "study/names.h"
+#include "study/read_ranks.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -168,6 +169,7 @@ static void read_series(struct reader *reader, const json_t *row, const char *ke
     read_median(reader, object, series);
     read_rates(reader, object, run, series);
     read_condition(reader, object, &series->condition);
+    read_across(reader, object, &series->across);
     series->repeats = (unsigned)field_count(reader, object, "repeats", REPEATS_MOST);
     series->stop = (enum stop_reason)field_choice(reader, object, "stop", stop_at);
     series->flag_count = read_flags(reader, object, "flags", series->flags);
@@ -355,5 +357,6 @@ void read_results(struct reader *reader, const json_t *report, struct results *r
     results->clock_cost_ns = field_number(reader, report, "clock_cost_ns");
     results->first_touch_ns = field_number_or(reader, report, "first_touch_ns", -1);
     read_statistics(reader, report, &results->quality);
+    read_ranks(reader, report, &results->ranks);
     results->note_count = read_flags(reader, report, "notes", results->notes);
 }
