@@ -12,10 +12,10 @@ extern const char value_notation[]; // how an option's value is written
 
 enum { DESCRIPTION_SIZE = 768 };
 
-// "gpubench [run] [options]"
 // How the program is called: "gpubench", or gpubench-mpi behind mpirun.
 const char *program_usage(void);
 
+// "gpubench [run] [options]"
 void describe_usage(const struct command *command, char *text, size_t size);
 
 // What the option does, and the words that its value can be.

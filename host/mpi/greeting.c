@@ -33,7 +33,7 @@ static void write_card(const char *command_line, struct card *card) {
     snprintf(card->lines[2], sizeof card->lines[2], "%zu %zu", sizeof(struct order),
              sizeof(struct answer));
     // The program may lie elsewhere on other machines.
-    const char *arguments = strchr(command_line, ' ');
+    const char *arguments = command_line == NULL ? NULL : strchr(command_line, ' ');
     snprintf(card->lines[3], sizeof card->lines[3], "%s", arguments == NULL ? "" : arguments + 1);
     if (gethostname(card->host, sizeof card->host - 1) != 0)
         snprintf(card->host, sizeof card->host, "unknown");

@@ -55,8 +55,8 @@ void measure_barrier(struct messenger *messenger, struct estimate *barrier_ns);
 // gather.c. Brings every slice of the last sample to rank 0; all of the team call it.
 void gather_slices(struct messenger *messenger, const struct request *sampled, size_t bytes);
 
-// greeting.c. Where this rank stands; STATUS_USAGE on every rank where they are not the same
-// program, called alike.
+// greeting.c. Where this rank stands; command_line is NULL where it could not be parsed.
+// STATUS_USAGE on every rank where they are not the same program, called alike.
 MUST_CHECK enum status greet(struct messenger *messenger, const char *command_line,
                              struct error *error);
 

@@ -27,15 +27,13 @@ digest_of() {
     json "$BATS_TEST_TMPDIR/alone.json" 'report["results"][0]["digest"]'
 }
 
-# The process that MPI knows of a rank of the run under way: the rank of a launched process stands
-# in its environment, and its two children begin sessions of their own.
+# The process that MPI knows of a rank of the run under way.
 messenger_of() {
     local rank=$1 process
     for process in $(pgrep -f "^$GPUBENCH_MPI .*$BATS_TEST_TMPDIR"); do
         tr '\0' '\n' <"/proc/$process/environ" 2>/dev/null |
             grep -Eq "^(OMPI_COMM_WORLD_RANK|PMI_RANK)=$rank\$" || continue
-        [ "$(ps -o sid= -p "$process" | tr -d ' ')" != "$process" ] || continue
-        # Of those left, runners have a member for a parent; the messenger has the launcher.
+        # Its children and their runners have a parent of this name; it has the launcher.
         tr '\0' ' ' <"/proc/$(ps -o ppid= -p "$process" | tr -d ' ')/cmdline" |
             grep -q "^$GPUBENCH_MPI" || echo "$process"
     done
