@@ -39,7 +39,19 @@ messenger_of() {
     done
 }
 
-# until_sampled FILE: the sweep has saved its first point.
+# running RANK: its messenger, once the run has begun; then there is time for some rounds.
+running() {
+    local process
+    for _ in $(seq 600); do
+        process=$(messenger_of "$1")
+        [ -z "$process" ] || break
+        sleep 0.1
+    done
+    sleep 3
+    echo "$process"
+}
+
+# until_exists FILE: it was written.
 until_exists() {
     for _ in $(seq 600); do
         [ ! -e "$1" ] || return 0
