@@ -58,14 +58,18 @@ static void write_ceiling(const struct scaling_law *law, size_t number, FILE *sc
     if (law->ceiling_workers == 0) {
         return;
     }
-    text_append(&name, " %s: memory is the limit", law->row);
+    text_append(&name, "%s: memory is the limit", law->row);
     plot_label(name.text, &label);
     fprintf(script,
             "set arrow from first %u, graph 0 to first %u, graph 1 nohead linecolor '" PLOT_GREY
             "' linewidth 1.4 dashtype 4\n",
             law->ceiling_workers, law->ceiling_workers);
-    fprintf(script, "set label '%s' at first %u, graph %.3f left textcolor '#000000'\n", label.text,
-            law->ceiling_workers, 0.06 + 0.06 * (double)(number % 8));
+    // On the side that has more room.
+    const bool left =
+        2 * law->ceiling_workers > law->points[0].workers + law->points[law->count - 1].workers;
+    fprintf(script, "set label '%s' at first %u, graph %.3f %s textcolor '#000000'\n", label.text,
+            law->ceiling_workers, 0.06 + 0.06 * (double)(number % 8),
+            left ? "right offset -0.7,0" : "left offset 0.7,0");
 }
 
 static void plot_law(const struct scaling_law *law, size_t number, FILE *script) {
