@@ -1,4 +1,4 @@
-# Shared by ./bench and ./check: which Debian packages are needed, and how gpubench is built.
+# Shared by ./bench, ./check and scripts/package: which Debian packages are needed, and how gpubench is built.
 # Sourced from the project's root folder; sets nothing but the names below.
 # SPDX-License-Identifier: MIT
 
@@ -6,6 +6,8 @@
 # shellcheck disable=SC2034 # for those who source this
 packages_build="gcc libc6-dev make cmake pkg-config git libjansson-dev libsmartcols-dev libhwloc-dev
     opencl-c-headers ocl-icd-libopencl1 pocl-opencl-icd"
+# shellcheck disable=SC2034
+packages_package="dpkg-dev file"
 
 say() {
     printf '%s\n' "$*" >&2
@@ -48,10 +50,6 @@ packages_install() {
 # The parts of the CUDA toolkit that PyPI carries and that a build needs: compiler, headers, cuRAND,
 # NVML's header, and the disassembler of the tests. One release, so that they fit each other and a
 # driver of that time; the disassembler reads older ones.
-cuda_parts="nvidia-cuda-nvcc==13.0.* nvidia-nvvm==13.0.* nvidia-cuda-crt==13.0.*
-    nvidia-cuda-runtime==13.0.* nvidia-curand==10.4.0.* nvidia-nvml-dev==13.0.*
-    nvidia-cuda-nvdisasm>=13,<14"
-
 cuda_disassembler="nvidia-cuda-nvdisasm>=13,<14"
 cuda_parts="nvidia-cuda-nvcc==13.0.* nvidia-nvvm==13.0.* nvidia-cuda-crt==13.0.*
     nvidia-cuda-runtime==13.0.* nvidia-curand==10.4.0.* nvidia-nvml-dev==13.0.*
@@ -85,30 +83,29 @@ cuda_has() {
 }
 
 # cuda_for_tests: brings what the tests of the CUDA backends need and this machine lacks: all of a
-# toolkit, or the disassembler alone. Sets cuda_options for `build`. Without a network it says what
-# is missed, and the tests concerned say that they are skipped.
+# toolkit, or the disassembler alone. Without a network it says what is missed, and the tests concerned
+# say that they are skipped.
 cuda_for_tests() {
-    cuda_options=""
     if [ "$(uname -m)" != x86_64 ]; then
         say "note: PyPI's parts of the CUDA toolkit are for x86-64, so its tests may be skipped"
     elif ! cuda_has nvcc; then
         (cuda_from_pypi) || { say "WARNING: no CUDA toolkit, so its tests are SKIPPED"; return 0; }
         cuda_from_pypi
-        cuda_options=-DCUDA_TOOLKIT=$cuda_toolkit
     elif packages_install g++ && ! cuda_has nvdisasm; then
         from_pypi disassembler "$cuda_disassembler" ||
             say "WARNING: no nvdisasm, so the test of the machine code is SKIPPED"
     fi
 }
 
-# build PRESET [cmake arguments…]: configures and builds the preset of CMakePresets.json, quietly
-# unless it fails.
+# build PRESET [cmake arguments…]: configures and builds the preset of CMakePresets.json, with the
+# toolkit of cuda_from_pypi where that was called, quietly unless it fails.
 build() {
     preset=$1
     shift
     log="build-log-$preset.txt"
     mkdir -p build
-    if ! { cmake --preset "$preset" "$@" && cmake --build --preset "$preset" -j "$(nproc)"; } \
+    if ! { cmake --preset "$preset" ${cuda_toolkit:+-DCUDA_TOOLKIT="$cuda_toolkit"} "$@" &&
+        cmake --build --preset "$preset" -j "$(nproc)"; } \
         >"build/$log" 2>&1; then
         tail -n 60 "build/$log" >&2
         die "the build ($preset) failed: the whole log is build/$log"

@@ -151,7 +151,11 @@ packages = set()
 for text in (path.read_text() for path in installing):
     for words in re.findall(r'packages_\w+="([^"$]*)"|packages_install ([a-z0-9+ -]+)', text):
         packages |= set(" ".join(words).split())
-check(len(packages) > 20, "the packages were not read")
+    if "packages_of() {" in text:  # those of each step: words behind echo, and of lists that they name
+        each = text.split("packages_of() {")[1].split("\n}")[0]
+        for words in re.findall(r'(?:="|echo "?)([^";]+)', each):
+            packages |= {word for word in words.split() if not word.startswith("$")}
+check({"gcc", "bats", "valgrind", "buildah"} <= packages, "the packages were not read")
 check(packages <= explained, f"README, Dependencies: {sorted(packages - explained)} not explained")
 
 # Every variable of its own that gpubench reads is in the table.

@@ -1,0 +1,33 @@
+# What `cmake --install` adds to the program, and the Debian package (scripts/package makes it).
+# Names of what is linked come from dpkg-shlibdeps; vendor libraries are opened at run time, so they
+# are only suggested, as are the programs that some reports and backends call.
+include(GNUInstallDirs)
+install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
+install(FILES schema/gpubench-1.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/gpubench)
+
+set(PACKAGE_MAINTAINER "the gpubench authors" CACHE STRING
+    "Who makes the Debian package and answers for it: Name <address>")
+set(CPACK_PACKAGE_CONTACT ${PACKAGE_MAINTAINER})
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "compare ways to make random numbers on CPUs and GPUs")
+set(CPACK_PACKAGE_DESCRIPTION "The same list of random numbers is made on every backend (threads,
+processes, cuRAND, OpenCL, CUDA, Python), the lists are proved to be the same
+bit for bit, and every backend is timed the same way.
+.
+Libraries of OpenCL and CUDA are looked for when gpubench starts; its command
+list says which backends are ready, and what the others lack.")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
+    OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
+set(CPACK_DEBIAN_PACKAGE_SECTION utils)
+set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "ocl-icd-libopencl1, pocl-opencl-icd | opencl-icd, libcuda1, \
+libcurand10, libnvidia-ml1, python3, gnuplot-nox")
+set(CPACK_PRE_BUILD_SCRIPTS ${CMAKE_SOURCE_DIR}/cmake/debian_files.cmake)
+include(CPack)
