@@ -1,5 +1,5 @@
-// What a launch costs, for lists so short that it is most of their time: found when a session opens,
-// with lists of one element, and reported among its phases.
+// What a launch costs, for lists so short that it is most of their time: found when a session
+// opens, with lists of one element, and reported among its phases.
 // SPDX-License-Identifier: MIT
 #include "backends/cuda_session.h"
 #include "platform/clock.h"
