@@ -83,6 +83,8 @@ def entries(text):
 def options_in_page():
     for head, body in entries(part("OPTIONS")):
         takers = re.search(r"^Of\b(.*)\.$", body, re.M | re.S)[1]
+        if "gpubench-mpi" in takers:
+            continue
         taking = commands if "every command" in takers else re.findall(r"\\fI(\w+)", takers)
         default = re.search(r"^Default: \\fB(.*)\\fR\.$", body, re.M)
         for command in taking:
@@ -113,11 +115,12 @@ def code_in(text):
 def own(code):
     """The words of a gpubench command line or of an option on its own; [] where it is neither."""
     words = re.sub(r"\\\|", "|", code).split()
-    return words if words and re.match(r"(build/)?gpubench$|--[a-z]", words[0]) else []
+    return words if words and re.match(r"(build/)?gpubench(-mpi)?$|--[a-z]", words[0]) else []
 
 
 mentioned = {"commands": set(), "options": set()}
-known = {option for _, option, _ in options}
+# Those of gpubench-mpi too, which stand in the page.
+known = {re.search("--([a-z-]+)", head)[1] for head, _ in entries(part("OPTIONS"))}
 for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md"):
     text = (root / name).read_text()
     for words in map(own, code_in(text)):
@@ -125,7 +128,7 @@ for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md"):
         for option in re.findall(r"(?<!\S)--([a-z][a-z-]*)", " ".join(before_pipe)):
             check(option in known, f"{name} mentions --{option}, which gpubench doesn't have")
             mentioned["options"] |= {option} if name == "README.md" else set()
-        if len(words) > 1 and words[0].endswith("gpubench") and re.match("[a-z]+$", words[1]):
+        if len(words) > 1 and re.search("gpubench(-mpi)?$", words[0]) and re.match("[a-z]+$", words[1]):
             check(words[1] in commands, f"{name} mentions gpubench {words[1]}")
             mentioned["commands"] |= {words[1]} if name == "README.md" else set()
     for path in re.findall(r"`((?:cmake|device|host|opencl|results|schema|scripts|tests)/[\w./]+)`", text):
@@ -134,7 +137,7 @@ for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md"):
         check((root / target).exists(), f"{name} points to {target}, which is not there")
 
 readme = (root / "README.md").read_text()
-alike("options in help and README", known, mentioned["options"])
+alike("options in manual and README", known, mentioned["options"])
 alike("commands in help and README", commands, mentioned["commands"])
 table = re.findall(r"^\| (\d+) \| (.*) \|$", readme, re.M)
 alike("exit codes in help and README", codes, {(c, m.replace("`", "")) for c, m in table})

@@ -79,7 +79,7 @@ void manual_write_bash(FILE *stream) {
           "    case $command:$option in\n",
           stream);
     for (size_t i = 0; i < option_row_count; i++)
-        if (completion_kind(&option_rows[i]) != VALUE_NONE)
+        if (option_is_used(&option_rows[i]) && completion_kind(&option_rows[i]) != VALUE_NONE)
             write_values(&option_rows[i], stream);
     fputs("    esac\n", stream);
     fputs(end, stream);

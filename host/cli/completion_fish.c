@@ -76,5 +76,6 @@ void manual_write_fish(FILE *stream) {
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         write_command(&commands[i], stream);
     for (size_t i = 0; i < option_row_count; i++)
-        write_option(&option_rows[i], stream);
+        if (option_is_used(&option_rows[i]))
+            write_option(&option_rows[i], stream);
 }

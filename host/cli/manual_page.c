@@ -108,6 +108,19 @@ static void put_terms(const struct named_text *terms, size_t count, FILE *stream
 
 // ---- commands
 
+// "mpirun -n RANKS gpubench-mpi run|sweep|… [options]"
+static void put_synopsis_over_ranks(FILE *stream) {
+    const char *bar = "";
+    fputs(".br\n\\fBmpirun\\fR \\-n RANKS \\fBgpubench\\-mpi\\fR ", stream);
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (!commands[i].over_ranks)
+            continue;
+        fprintf(stream, "%s%s", bar, commands[i].name);
+        bar = "|";
+    }
+    fputs(" [options]\n", stream);
+}
+
 static void put_synopsis(FILE *stream) {
     fputs(".SH SYNOPSIS\n", stream);
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
@@ -118,6 +131,7 @@ static void put_synopsis(FILE *stream) {
         put_words(usage + strlen("gpubench"), stream);
         fputc('\n', stream);
     }
+    put_synopsis_over_ranks(stream);
 }
 
 static void put_names_of_options(enum command_name command, FILE *stream) {
@@ -156,14 +170,20 @@ static void put_examples(FILE *stream) {
 
 // ---- options
 
-// "Of run, sweep and verify.", or "Of every command."
+// Whether the command takes it in the program that has the row.
+static bool is_taken(const struct option_row *row, const struct command *command) {
+    return row->commands & 1U << command->id;
+}
+
+// "Of run, sweep and verify.", "Of gpubench-mpi scale." or "Of every command."
 static void put_takers(const struct option_row *row, FILE *stream) {
     size_t left = 0;
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        left += option_is_of(row, commands[i].id);
+        left += is_taken(row, &commands[i]);
     fputs(left == COMMAND_COUNT ? "Of every command" : "Of", stream);
+    fputs(row->commands & OPTION_OVER_RANKS ? " \\fBgpubench\\-mpi\\fR" : "", stream);
     for (size_t i = 0; left < COMMAND_COUNT && i < COMMAND_COUNT; i++)
-        if (option_is_of(row, commands[i].id)) {
+        if (is_taken(row, &commands[i])) {
             left--;
             fprintf(stream, "\n\\fI%s\\fR%s", commands[i].name,
                     left > 1    ? ","
@@ -260,6 +280,11 @@ void manual_write_page(FILE *stream) {
     put_synopsis(stream);
     fputs(".SH DESCRIPTION\n", stream);
     put_text(program_description, stream);
+    fputs(".PP\n", stream);
+    put_text(
+        "`gpubench-mpi`, built where there is an MPI, makes one list over its ranks, each rank a "
+        "slice with backends and workers of its own.",
+        stream);
     put_commands(stream);
     put_options(stream);
     put_backends(stream);

@@ -19,6 +19,13 @@ bool option_is_of(const struct option_row *row, enum command_name command) {
     return row->commands & 1U << command;
 }
 
+bool option_is_used(const struct option_row *row) {
+    bool used = false;
+    for (size_t command = 0; command < COMMAND_COUNT; command++)
+        used = used || option_is_of(row, (enum command_name)command);
+    return used;
+}
+
 // --- Sentences about what is not an option ---
 
 static const char *option_at(size_t index) {

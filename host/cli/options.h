@@ -101,6 +101,9 @@ extern bool options_over_ranks;
 
 bool option_is_of(const struct option_row *row, enum command_name command);
 
+// Whether any command of this program takes it.
+bool option_is_used(const struct option_row *row);
+
 // Fills *options from defaults and arguments (argv may be reordered). --help and --version end the
 // parsing. Free with options_free, after a failure as well.
 MUST_CHECK enum status options_parse(int argc, char **argv, struct options *options,
