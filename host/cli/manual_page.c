@@ -29,7 +29,7 @@ static const struct named_text selectors[] = {
 static const struct named_text files[] = {
     {"/etc/OpenCL/vendors/*.icd", "OpenCL's drivers, each named by a file."},
     {"~/.cache/pocl", "Kernels that PoCL has compiled."},
-    {"/dev/mqueue, /dev/shm", "Message queues and shared memory of process and its children."},
+    {"/dev/mqueue", "Message queues of --transport mqueue."},
 };
 
 // ---- text
