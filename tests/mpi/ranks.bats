@@ -72,6 +72,15 @@ END
         "$(json "$BATS_TEST_TMPDIR/again.json" '(report["ranks"], report["results"][0]["resident"]["ranks"])')" ]
 }
 
+@test "a hostfile says where the ranks are" {
+    case $MPI in
+    openmpi) echo "localhost slots=3" ;;
+    mpich) echo "localhost:3" ;;
+    esac >"$BATS_TEST_TMPDIR/hosts"
+    expect 0 launch --hostfile "$BATS_TEST_TMPDIR/hosts" -n 3 "$GPUBENCH_MPI" verify --backend serial --size 10K --lists 1 --output "$BATS_TEST_TMPDIR/hosts.json"
+    [ "$(json "$BATS_TEST_TMPDIR/hosts.json" '(report["ranks"]["count"], report["ranks"]["nodes"])')" = "(3, 1)" ]
+}
+
 @test "one rank says what all would say" {
     expect 0 over 3 --help
     [ "$(grep -c '^Usage: mpirun -n RANKS gpubench-mpi' <<<"$output")" = 1 ]
