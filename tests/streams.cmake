@@ -23,6 +23,6 @@ set_target_properties(fill PROPERTIES OUTPUT_NAME bench_fill)
 add_executable(find_terms polynomial/find_terms.c)
 target_link_libraries(find_terms PRIVATE room_streams)
 add_test(NAME mt19937_terms
-         COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:find_terms>
+         COMMAND ${CMAKE_COMMAND} "-DPROGRAM=${CMAKE_CROSSCOMPILING_EMULATOR};$<TARGET_FILE:find_terms>"
                  -DTABLE=${CMAKE_SOURCE_DIR}/host/streams/mt19937_terms.h
                  -P ${CMAKE_CURRENT_SOURCE_DIR}/polynomial/compare.cmake)

@@ -86,6 +86,13 @@ static inline struct leftovers leftovers_now(void) {
     return now;
 }
 
+// Ends a test as skipped on an emulated processor, for the reason that stands beside the call.
+static inline void skip_emulated(void) {
+#ifdef EMULATED
+    skip();
+#endif
+}
+
 // Nothing is left of something done REPEATS times since `before`: no file, thread or child, and not
 // a mapping each, nor `bytes` each where memory of that size was at stake (0: it wasn't).
 static inline void assert_nothing_left(struct leftovers before, size_t bytes) {
