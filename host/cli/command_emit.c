@@ -108,19 +108,7 @@ static enum status check_ready(const struct options *options, struct error *erro
 static enum status emit_to(const struct options *options, const struct plan *plan,
                            const struct target *target, struct error *error) {
     const struct backend *backend = options->rows[0].backend;
-    const struct job job = {
-        .stream = plan->stream,
-        .type = plan->type,
-        .seed = plan->seed,
-        .capacity = plan_elements(plan),
-        .cpus = &plan->cpus,
-        .isa = plan->isa,
-        .stores = plan->stores,
-        .memory = MEMORY_REUSE,
-        .transport = plan->transport,
-        .kernel = plan->kernel,
-        .device = options->rows[0].device,
-    };
+    const struct job job = plan_job(plan, options->rows[0].device, plan_elements(plan), NULL);
     struct opened opened = {0};
     struct session *session = NULL;
     enum status status = backend->open(&job, &opened, &session, error);

@@ -43,22 +43,7 @@ static void begin_lane(struct run *run, size_t i, uint64_t capacity) {
                           .observer = run->observer,
                           .planned = &plan->rows[i],
                           .row = row,
-                          .job = {.stream = plan->stream,
-                                  .type = plan->type,
-                                  .seed = plan->seed,
-                                  .capacity = capacity,
-                                  .size = plan->size,
-                                  .lists = plan->lists,
-                                  .transport = plan->transport,
-                                  .delivery = plan->delivery,
-                                  .python = plan->python,
-                                  .kernel = plan->kernel,
-                                  .cpus = &plan->cpus,
-                                  .isa = plan->isa,
-                                  .stores = plan->stores,
-                                  .memory = plan->memory,
-                                  .device = plan->rows[i].device,
-                                  .arena = run->arena.base == NULL ? NULL : &run->arena}};
+                          .job = plan_job(plan, plan->rows[i].device, capacity, &run->arena)};
     for (int place = 0; place < PLACES; place++)
         lane->tracks[place].repeats = 1;
     snprintf(row->name, sizeof row->name, "%s", plan->rows[i].name);

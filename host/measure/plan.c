@@ -9,6 +9,26 @@ uint64_t plan_elements(const struct plan *plan) {
     return plan->size * plan->lists;
 }
 
+struct job plan_job(const struct plan *plan, const char *device, uint64_t capacity,
+                    const struct arena *arena) {
+    return (struct job){.stream = plan->stream,
+                        .type = plan->type,
+                        .seed = plan->seed,
+                        .capacity = capacity,
+                        .size = plan->size,
+                        .lists = plan->lists,
+                        .transport = plan->transport,
+                        .delivery = plan->delivery,
+                        .python = plan->python,
+                        .kernel = plan->kernel,
+                        .cpus = &plan->cpus,
+                        .isa = plan->isa,
+                        .stores = plan->stores,
+                        .memory = plan->memory,
+                        .device = device,
+                        .arena = arena != NULL && arena->base != NULL ? arena : NULL};
+}
+
 uint64_t plan_runner_bytes(const struct plan *plan) {
     return plan->row_count * RUNNER_BYTES;
 }

@@ -53,6 +53,12 @@ struct plan {
 // size * lists; the options made sure that it fits in 2^60.
 uint64_t plan_elements(const struct plan *plan);
 
+// What a backend is opened for: the plan's list, made on a device, `capacity` elements at a time,
+// in the arena's pages; an arena that isn't there (NULL, or its base) leaves the backend to its own
+// memory.
+struct job plan_job(const struct plan *plan, const char *device, uint64_t capacity,
+                    const struct arena *arena);
+
 // Refuses, before anything is allocated, what can't fit this machine: the sentence says what it
 // would need and what there is (STATUS_MEMORY), and what to do.
 MUST_CHECK enum status plan_fits(const struct plan *plan, struct error *error);

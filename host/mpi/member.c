@@ -99,22 +99,7 @@ static enum status start(struct member *member, const struct order *order, struc
     const struct plan *plan = &member->plan;
     const struct plan_row *row = &plan->rows[order->row];
     struct job *job = &member->jobs[order->row];
-    *job = (struct job){.stream = plan->stream,
-                        .type = plan->type,
-                        .seed = plan->seed,
-                        .capacity = member->capacity,
-                        .size = plan->size,
-                        .lists = plan->lists,
-                        .transport = plan->transport,
-                        .delivery = plan->delivery,
-                        .python = plan->python,
-                        .kernel = plan->kernel,
-                        .cpus = &plan->cpus,
-                        .isa = plan->isa,
-                        .stores = plan->stores,
-                        .memory = plan->memory,
-                        .device = device_of(member, row),
-                        .arena = member->arena.base == NULL ? NULL : &member->arena};
+    *job = plan_job(plan, device_of(member, row), member->capacity, &member->arena);
     member->setups[order->row] = (struct runner_setup){
         .backend = row->backend, .job = job, .device = job->device, .patience_s = plan->patience_s};
     return runner_start(&member->setups[order->row], &member->runners[order->row], &part->error);
