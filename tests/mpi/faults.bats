@@ -3,6 +3,9 @@
 # SPDX-License-Identifier: MIT
 load common
 
+# Lists of 10M, of some milliseconds each, where a run must still be under way three seconds on: of
+# shorter ones a quiet machine has its 10,000 samples by then.
+
 @test "a killed rank ends the run: named, with all that was measured before" {
     file=$BATS_TEST_TMPDIR/killed.json
     over 3 sweep --backend serial --size 10K,20K,40K --lists 1 --time 3 --precision 0.01 --output "$file" \
@@ -20,7 +23,7 @@ load common
 
 @test "a killed rank in a run: the report has the samples that were taken" {
     file=$BATS_TEST_TMPDIR/run.json
-    over 2 run --backend serial,null --size 10K --lists 1 --time 60 --precision 0.01 --output "$file" \
+    over 2 run --backend serial,null --size 10M --lists 1 --time 60 --precision 0.01 --output "$file" \
         >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" &
     launcher=$!
     kill -KILL "$(running 1)"
@@ -33,7 +36,7 @@ load common
 
 @test "a runner that dies on one rank costs its row, and is named" {
     file=$BATS_TEST_TMPDIR/runner.json
-    over 2 run --backend pthread,serial --size 10K --lists 1 --time 6 --precision 0.01 --output "$file" \
+    over 2 run --backend pthread,serial --size 10M --lists 1 --time 6 --precision 0.01 --output "$file" \
         >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" &
     launcher=$!
     member=$(pgrep -P "$(running 1)" | head -n 1)
@@ -48,7 +51,7 @@ load common
 # The patience is more than a busy machine needs to open a backend, which would end the run before.
 @test "a stopped rank is not waited for without end" {
     file=$BATS_TEST_TMPDIR/stopped.json
-    over 2 run --backend serial --size 10K --lists 1 --time 60 --precision 0.01 --patience 5 --output "$file" \
+    over 2 run --backend serial --size 10M --lists 1 --time 60 --precision 0.01 --patience 5 --output "$file" \
         >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" &
     launcher=$!
     stopped=$(running 1)
@@ -61,7 +64,7 @@ load common
 
 @test "an interruption is reported as in gpubench" {
     file=$BATS_TEST_TMPDIR/interrupted.json
-    over 2 run --backend serial --size 10K --lists 1 --time 60 --precision 0.01 --output "$file" \
+    over 2 run --backend serial --size 10M --lists 1 --time 60 --precision 0.01 --output "$file" \
         >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" &
     launcher=$!
     kill -TERM "$(running 0)"
