@@ -138,4 +138,17 @@ static inline void assert_refused(const struct job *job, enum status expected) {
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, save_affinity, restore_affinity)
 
+// Skips the test where there is no OpenCL device; else the backend is opencl.
+static inline void needs_opencl(void) {
+    struct probe probe = {0};
+    backend = backend_find("opencl", &device);
+    if (!backend) {
+        skip();
+    }
+    backend->probe(device, &probe);
+    if (!probe.ready) {
+        skip();
+    }
+}
+
 #endif

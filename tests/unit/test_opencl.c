@@ -10,18 +10,6 @@
 
 enum { CAPACITY = 20011 };
 
-static void needs_device(void) {
-    struct probe probe = {0};
-    backend = backend_find("opencl", &device);
-    if (!backend) {
-        skip();
-    }
-    backend->probe(device, &probe);
-    if (!probe.ready) {
-        skip();
-    }
-}
-
 static struct job job_by(enum element_type type, const char *kernel) {
     struct job job = job_of(type, CAPACITY);
     job.stores = STORES_AUTO;
@@ -52,7 +40,7 @@ static void assert_exact(const struct job *job, struct session *session) {
 
 static void every_kernel_is_exact(void **state) {
     (void)state;
-    needs_device();
+    needs_opencl();
     size_t tried = 0;
     for (size_t k = 0; k < OPENCL_VARIANTS; k++) {
         for (int type = 0; type < ELEMENT_TYPES && !opencl_variants[k].recurrence; type++) {
@@ -76,7 +64,7 @@ static void every_kernel_is_exact(void **state) {
 
 static void open_says_what_it_took(void **state) {
     (void)state;
-    needs_device();
+    needs_opencl();
     const struct job job = job_by(ELEMENT_F32, "");
     static const char *const phases[] = {"driver", "kernel build", "first launch", "kernels tried",
                                          "memory touched"};
@@ -97,7 +85,7 @@ static void open_says_what_it_took(void **state) {
 
 static void a_kernel_that_there_is_not_is_refused(void **state) {
     (void)state;
-    needs_device();
+    needs_opencl();
     const struct job job = job_by(ELEMENT_F32, "ulong1024");
     struct opened opened;
     struct session *session;
@@ -110,7 +98,7 @@ static void a_kernel_that_there_is_not_is_refused(void **state) {
 
 static void nonsense_in_selectors_is_refused(void **state) {
     (void)state;
-    needs_device();
+    needs_opencl();
     static const struct {
         const char *selector;
         enum status status;

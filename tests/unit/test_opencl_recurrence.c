@@ -6,19 +6,6 @@
 static const char *const kernels[] = {"items", "items-streaming", "group"};
 enum { CAPACITY = 100003 };
 
-// Skips where there is no device; else the backend is opencl.
-static void needs_device(void) {
-    struct probe probe = {0};
-    backend = backend_find("opencl", &device);
-    if (!backend) {
-        skip();
-    }
-    backend->probe(device, &probe);
-    if (!probe.ready) {
-        skip();
-    }
-}
-
 static struct job job_by(const char *kernel) {
     struct job job = job_of(ELEMENT_F64, CAPACITY);
     job.stream = stream_find("python");
@@ -49,7 +36,7 @@ static void every_shape_is_exact(void **state) {
     static const uint64_t counts[] = {0,   1,    2,    7,    8,     9,     311,   312,     313,
                                       624, 2496, 2497, 4999, 39936, 39937, 99999, CAPACITY};
     static const uint64_t firsts[] = {0, 1, 5, 8, 311, 312, 1000003, (uint64_t)1 << 40};
-    needs_device();
+    needs_opencl();
     for (size_t k = 0; k < sizeof kernels / sizeof *kernels; k++) {
         const struct job job = job_by(kernels[k]);
         struct session *session = opened_by(&job);
@@ -64,7 +51,7 @@ static void every_shape_is_exact(void **state) {
 
 static void runs_and_deliveries_repeat(void **state) {
     (void)state;
-    needs_device();
+    needs_opencl();
     for (size_t k = 0; k < sizeof kernels / sizeof *kernels; k++) {
         const struct job job = job_by(kernels[k]);
         struct session *session = opened_by(&job);
@@ -83,7 +70,7 @@ static void runs_and_deliveries_repeat(void **state) {
 
 static void shapes_of_the_other_streams_are_refused(void **state) {
     (void)state;
-    needs_device();
+    needs_opencl();
     struct job job = job_by("ulong4");
     assert_refused(&job, STATUS_UNAVAILABLE);
     job = job_by("group");
