@@ -125,9 +125,8 @@ template <typename element> struct fill {
 #pragma unroll
         for (int round = PHILOX_JOINED_ROUND; round < PHILOX_ROUNDS; round++) {
 #pragma unroll
-            for (int i = 0; i < count * BLOCKS; i++) {
+            for (int i = 0; i < count * BLOCKS; i++)
                 x[i] = philox_round(x[i], keys.key0[round], keys.key1[round]);
-            }
         }
 #pragma unroll
         for (int i = 0; i < count; i++) {
@@ -149,9 +148,8 @@ template <typename element>
 static __device__ void cut_chunk(element *values, u64 seed, u64 origin, u64 first, u64 end, u64 n) {
     const u64 past = n + fill<element>::chunk;
     const u64 stop = past < end ? past : end;
-    for (u64 i = n < first ? first : n; i < stop; i++) {
+    for (u64 i = n < first ? first : n; i < stop; i++)
         values[i - origin] = make_one(element(), seed, i);
-    }
 }
 
 template <typename element>
@@ -165,9 +163,8 @@ static __device__ void fill_range(element *values, u64 seed, const struct philox
     const u64 left = (end - 1) / row_elements + 1 - row;
     const u32 count = left < rows ? (u32)left : rows;
     const u64 c = row * kind::quad_blocks;
-    if (threadIdx.x < count * kind::quad_blocks) {
+    if (threadIdx.x < count * kind::quad_blocks)
         table[threadIdx.x] = philox_row(seed, c + threadIdx.x);
-    }
     above = CURAND_F64_ABOVE;
     below = CURAND_F64_BELOW;
     bias = CURAND_F64_BIAS;
@@ -178,33 +175,27 @@ static __device__ void fill_range(element *values, u64 seed, const struct philox
     const u64 last = n + (count - 1) * row_elements;
     const bool starts_late = n < first;
     const bool ends_early = last + kind::chunk > end;
-    if (starts_late && n + kind::chunk > first) {
+    if (starts_late && n + kind::chunk > first)
         cut_chunk(values, seed, origin, first, end, n);
-    }
-    if (ends_early && last < end) {
+    if (ends_early && last < end)
         cut_chunk(values, seed, origin, first, end, last);
-    }
 
     kind fill;
     const u32 block = column * BLOCKS; // of the row
     fill.to = values + (n - origin) + starts_late * row_elements;
     fill.row = table + starts_late * kind::quad_blocks + block % kind::quad_blocks;
 #pragma unroll
-    for (u32 i = 0; i < BLOCKS; i++) {
+    for (u32 i = 0; i < BLOCKS; i++)
         fill.column[i] = philox_column(seed, c, (block + i) / kind::quad_blocks);
-    }
 #pragma unroll
-    for (u32 i = 0; i < CHAINS; i++) {
+    for (u32 i = 0; i < CHAINS; i++)
         fill.parts[i] = {{above, above}, {below, below}};
-    }
     fill.bias = bias;
     int whole = (int)count - starts_late - ends_early;
-    for (; whole >= AT_ONCE; whole -= AT_ONCE) {
+    for (; whole >= AT_ONCE; whole -= AT_ONCE)
         fill.template rows<AT_ONCE>(keys);
-    }
-    for (; whole > 0; whole--) {
+    for (; whole > 0; whole--)
         fill.template rows<1>(keys);
-    }
 }
 
 extern "C" __global__ void __launch_bounds__(THREADS, 3)

@@ -68,9 +68,8 @@ extern "C" __global__ void __launch_bounds__(THREADS)
 #pragma unroll
         for (u32 step = 0; step < RING; step += THREADS) {
             const f64 value = make_pair(ring, step + threadIdx.x);
-            if (n + step < written) {
+            if (n + step < written)
                 to[step] = value;
-            }
             __syncthreads();
         }
         n += RING;
@@ -118,9 +117,8 @@ extern "C" __global__ void __launch_bounds__(JUMP_THREADS)
     u32 *to = windows + (known + blockIdx.x) * WINDOW;
     u32 *own = line + threadIdx.x;
     u32 a = 0, b = 0, c = 0;
-    for (u32 i = threadIdx.x; i < WINDOW; i += JUMP_THREADS) {
+    for (u32 i = threadIdx.x; i < WINDOW; i += JUMP_THREADS)
         line[JUMP_THREADS + i] = from[i]; // a stage before its place
-    }
     __syncthreads();
     for (u32 stage = 0; stage < STAGES; stage++) {
         move_on(line);

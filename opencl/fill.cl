@@ -45,16 +45,13 @@ SHARED_FUNCTION element4 curand_quad(u64 seed, u64 quad) {
 static void store_some(global element *values, u64 seed, u64 origin, u64 first, u64 end, u64 quad,
                        u64 quads) {
     for (u64 n = QUAD * quad; n < QUAD * (quad + quads); n += QUAD) {
-        if (n + QUAD <= first || n >= end) {
+        if (n + QUAD <= first || n >= end)
             continue;
-        }
         const element4 four = curand_quad(seed, n / QUAD);
         const element each[QUAD] = {four.s0, four.s1, four.s2, four.s3};
-        for (u64 j = 0; j < QUAD; j++) {
-            if (n + j >= first && n + j < end) {
+        for (u64 j = 0; j < QUAD; j++)
+            if (n + j >= first && n + j < end)
                 values[n + j - origin] = each[j];
-            }
-        }
     }
 }
 
@@ -63,11 +60,10 @@ static void store_some(global element *values, u64 seed, u64 origin, u64 first, 
 kernel void fill_quad(global element *values, u64 seed, u64 origin, u64 first, u64 end) {
     const u64 quad = first / QUAD + get_global_id(0);
     const u64 n = QUAD * quad;
-    if (n >= first && n + QUAD <= end) {
+    if (n >= first && n + QUAD <= end)
         *(global element4 *)(values + (n - origin)) = curand_quad(seed, quad);
-    } else {
+    else
         store_some(values, seed, origin, first, end, quad, 1);
-    }
 }
 
 // Clang-based compilers (PoCL, Intel's CPU runtime) can store past the caches: a list far larger
@@ -207,16 +203,14 @@ kernel void fill_quad(global element *values, u64 seed, u64 origin, u64 first, u
 // lines.
 kernel void ceiling_plain(global line *to, ulong lines, ulong each) {
     const ulong begin = get_global_id(0) * each;
-    for (ulong i = begin; i < begin + each && i < lines; i++) {
+    for (ulong i = begin; i < begin + each && i < lines; i++)
         STORE_PLAIN(to + i, (line)(1));
-    }
 }
 
 #ifdef HAS_STREAMING_STORES
 kernel void ceiling_streaming(global line *to, ulong lines, ulong each) {
     const ulong begin = get_global_id(0) * each;
-    for (ulong i = begin; i < begin + each && i < lines; i++) {
+    for (ulong i = begin; i < begin + each && i < lines; i++)
         STORE_STREAMING(to + i, (line)(1));
-    }
 }
 #endif

@@ -108,27 +108,23 @@ NAMED(fill)(global element *values, u64 seed, u64 origin, u64 first, u64 end) {
     // Groups [from, to) are whole in the range; at its ends there may be some that are not.
     const u64 whole = (first + QUAD - 1) / QUAD, whole_end = end / QUAD;
     u64 from = start, to = stop;
-    if (whole > start) {
+    if (whole > start)
         from = min(start + (whole - start + step - 1) / step * step, stop);
-    }
     if (whole_end < stop) {
         to = whole_end < start + LANES ? from
                                        : start + ((whole_end - LANES - start) / step + 1) * step;
         to = clamp(to, from, stop);
     }
     to -= (to - from) / step % GROUPS_AT_ONCE * step;
-    for (u64 quad = start; quad < from; quad += step) {
+    for (u64 quad = start; quad < from; quad += step)
         store_some(values, seed, origin, first, end, quad, LANES);
-    }
-    for (u64 quad = to; quad < stop; quad += step) {
+    for (u64 quad = to; quad < stop; quad += step)
         store_some(values, seed, origin, first, end, quad, LANES);
-    }
 
     const u64 row = curand_row(start);
     struct philox_block starts[QUAD_BLOCKS];
-    for (int i = 0; i < QUAD_BLOCKS; i++) {
+    for (int i = 0; i < QUAD_BLOCKS; i++)
         starts[i] = philox_row(seed, QUAD_BLOCKS * row + i);
-    }
     const ulong key0 = (u32)(QUAD_BLOCKS * row >> 32) ^ (u32)seed;
     INTEGERS product2 = ((INTEGERS)((ulong)curand_subsequence(from)) + JOIN(ORDER, LANES)) *
                         (ulong)PHILOX_MULTIPLIER2;
@@ -143,9 +139,8 @@ NAMED(fill)(global element *values, u64 seed, u64 origin, u64 first, u64 end) {
         }
         NAMED(finish)(blocks, starts, group2, group0, seed);
 #pragma unroll
-        for (int i = 0; i < GROUPS_AT_ONCE; i++) {
+        for (int i = 0; i < GROUPS_AT_ONCE; i++)
             NAMED(store)(values + (QUAD * (quad + i * step) - origin), blocks + QUAD_BLOCKS * i);
-        }
     }
 }
 

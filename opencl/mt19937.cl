@@ -48,11 +48,9 @@ static inline u64 segment_end(u64 begin, u64 each, u64 end, u64 w) {
 static inline void store_within(global double *to, double8 values, u64 n, u64 first, u64 end) {
     const double each[8] = {values.s0, values.s1, values.s2, values.s3,
                             values.s4, values.s5, values.s6, values.s7};
-    for (u64 i = 0; i < 8; i++) {
-        if (n + i >= first && n + i < end) {
+    for (u64 i = 0; i < 8; i++)
+        if (n + i >= first && n + i < end)
             to[i] = each[i];
-        }
-    }
 }
 
 // A shape for CPUs: a work-item has a window of its own and makes vectors.
@@ -62,9 +60,8 @@ static inline void store_within(global double *to, double8 values, u64 n, u64 fi
         const u64 w = get_global_id(0);                                                            \
         const u64 stop = segment_end(begin, each, end, w);                                         \
         u32 words[(BLOCKS + 1) * WINDOW];                                                          \
-        for (int i = 0; i < WINDOW; i += WIDTH) {                                                  \
+        for (int i = 0; i < WINDOW; i += WIDTH)                                                    \
             vstore16(vload16(0, windows + w * WINDOW + i), 0, words + i);                          \
-        }                                                                                          \
         for (u64 n = begin + w * each; n < stop;) {                                                \
             int made = 0;                                                                          \
             for (; made < BLOCKS && n < stop; made++, n += BLOCK) {                                \
@@ -75,16 +72,14 @@ static inline void store_within(global double *to, double8 values, u64 n, u64 fi
                     const uint16 next = next_words(window + k);                                    \
                     vstore16(next, 0, window + WINDOW + k);                                        \
                     const double8 eight = words_f64(temper_words(next));                           \
-                    if (whole) {                                                                   \
+                    if (whole)                                                                     \
                         STORE((global double8 *)(to + k / 2), eight);                              \
-                    } else {                                                                       \
+                    else                                                                           \
                         store_within(to + k / 2, eight, n + k / 2, first, stop);                   \
-                    }                                                                              \
                 }                                                                                  \
             }                                                                                      \
-            for (int i = 0; i < WINDOW; i += WIDTH) {                                              \
+            for (int i = 0; i < WINDOW; i += WIDTH)                                                \
                 vstore16(vload16(0, words + made * WINDOW + i), 0, words + i);                     \
-            }                                                                                      \
         }                                                                                          \
     }
 
@@ -101,20 +96,17 @@ kernel void mt19937_group(global double *values, global const u32 *windows, u64 
     const u64 w = get_group_id(0);
     const int item = get_local_id(0), items = get_local_size(0);
     const u64 stop = segment_end(begin, each, end, w);
-    for (int i = item; i < WINDOW; i += items) {
+    for (int i = item; i < WINDOW; i += items)
         words[WINDOW + i] = windows[w * WINDOW + i];
-    }
     for (u64 n = begin + w * each; n < stop; n += BLOCK) {
         barrier(CLK_LOCAL_MEM_FENCE);
-        for (int i = item; i < WINDOW; i += items) {
+        for (int i = item; i < WINDOW; i += items)
             words[i] = words[WINDOW + i];
-        }
         for (int from = 0; from < WINDOW; from += STEP) {
             const int to = from + STEP < WINDOW ? from + STEP : WINDOW;
             barrier(CLK_LOCAL_MEM_FENCE);
-            for (int k = from + item; k < to; k += items) {
+            for (int k = from + item; k < to; k += items)
                 words[WINDOW + k] = mt19937_next(words[k], words[k + 1], words[k + MT19937_MIDDLE]);
-            }
         }
         barrier(CLK_LOCAL_MEM_FENCE);
         for (int i = item; i < BLOCK; i += items) {
@@ -134,15 +126,13 @@ kernel void mt19937_jump(global u32 *windows, global u32 *room, global const u64
     const u64 g = get_group_id(0);
     const int item = get_local_id(0), items = get_local_size(0);
     global u32 *words = room + g * (WINDOW + DEGREE);
-    for (int i = item; i < WINDOW; i += items) {
+    for (int i = item; i < WINDOW; i += items)
         words[i] = windows[g * WINDOW + i];
-    }
     for (int from = WINDOW; from < WINDOW + DEGREE; from += STEP) {
         const int to = from + STEP < WINDOW + DEGREE ? from + STEP : WINDOW + DEGREE;
         barrier(CLK_GLOBAL_MEM_FENCE);
-        for (int k = from + item; k < to; k += items) {
+        for (int k = from + item; k < to; k += items)
             words[k] = mt19937_next(words[k - WINDOW], words[k - WINDOW + 1], words[k - STEP]);
-        }
     }
     barrier(CLK_GLOBAL_MEM_FENCE);
     for (int i = item; i < WINDOW / WIDTH; i += items) {

@@ -37,9 +37,8 @@ static inline curandGenerator_t curand_host_generator(const struct curand_host *
     const uint64_t words = type == ELEMENT_F64 ? 2 * first : first;
     curandGenerator_t generator = NULL;
     if (host->curand.curandCreateGeneratorHost(&generator, CURAND_RNG_PSEUDO_PHILOX4_32_10) !=
-        CURAND_STATUS_SUCCESS) {
+        CURAND_STATUS_SUCCESS)
         return NULL;
-    }
     if (host->curand.curandSetPseudoRandomGeneratorSeed(generator, seed) != CURAND_STATUS_SUCCESS ||
         host->curand.curandSetGeneratorOffset(generator, words) != CURAND_STATUS_SUCCESS) {
         host->curand.curandDestroyGenerator(generator);

@@ -56,22 +56,18 @@ static void check(uint32_t x, uint32_t y) {
     store_f64((char *)doubles, lasts, befores, key_f64, key_f64, false);
     store_f32((char *)floats, lasts, befores, key_f32, key_f32, false);
     const double value = curand_f64(x, y);
-    for (int i = 0; i < 2 * VECTOR_WORDS; i++) {
+    for (int i = 0; i < 2 * VECTOR_WORDS; i++)
         assert_memory_equal(&doubles[i], &value, sizeof value);
-    }
     const float from_words[2] = {curand_f32(x), curand_f32(y)};
-    for (int i = 0; i < 4 * VECTOR_WORDS; i++) {
+    for (int i = 0; i < 4 * VECTOR_WORDS; i++)
         assert_memory_equal(&floats[i], &from_words[i % 2], sizeof *floats);
-    }
 }
 
 static void edges_of_both_words(void **state) {
     (void)state;
-    for (int i = 0; i < EDGES; i++) {
-        for (int j = 0; j < EDGES; j++) {
+    for (int i = 0; i < EDGES; i++)
+        for (int j = 0; j < EDGES; j++)
             check(edge(i), edge(j));
-        }
-    }
 }
 
 static void words_of_all_kinds(void **state) {

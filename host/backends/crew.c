@@ -69,9 +69,8 @@ static void pause_core(void) {
 // Parks until the gate opens for a generation other than the one seen; returns it.
 static uint32_t wait_at_gate(struct gate *gate, uint32_t seen) {
     uint32_t generation;
-    while ((generation = atomic_load_explicit(&gate->generation, memory_order_acquire)) == seen) {
+    while ((generation = atomic_load_explicit(&gate->generation, memory_order_acquire)) == seen)
         (void)futex_wait(&gate->generation, seen, NULL);
-    }
     return generation;
 }
 
@@ -83,23 +82,19 @@ void crew_serve(const struct crew_worker *worker) {
     (void)topology_pin(crew->cpus->cpu[worker->index]);
     for (;;) {
         seen = wait_at_gate(gate, seen);
-        if (gate->leave) {
+        if (gate->leave)
             return;
-        }
         work_do(&gate->work, worker->index, crew->workers);
-        if (atomic_fetch_add_explicit(&gate->done, 1, memory_order_acq_rel) == others) {
+        if (atomic_fetch_add_explicit(&gate->done, 1, memory_order_acq_rel) == others)
             futex_wake(&gate->done, 1);
-        }
     }
 }
 
 static enum status check_workers(struct crew *crew, struct error *error) {
     enum status status = STATUS_OK;
-    for (unsigned i = crew->first_started; status == STATUS_OK && i < crew->started; i++) {
-        if (crew->kind->check) {
+    for (unsigned i = crew->first_started; status == STATUS_OK && i < crew->started; i++)
+        if (crew->kind->check)
             status = crew->kind->check(&crew->members[i], error);
-        }
-    }
     return status;
 }
 
@@ -114,9 +109,8 @@ static enum status wait_for_workers(struct crew *crew, struct error *error) {
     while ((seen = atomic_load_explicit(done, memory_order_acquire)) != all) {
         if (!futex_wait(done, seen, &patience)) {
             const enum status status = check_workers(crew, error);
-            if (status != STATUS_OK) {
+            if (status != STATUS_OK)
                 return status;
-            }
         }
     }
     return STATUS_OK;
@@ -126,30 +120,25 @@ static enum status wait_for_workers(struct crew *crew, struct error *error) {
 static enum status take_lists(struct crew *crew, const struct work *work, struct error *error) {
     enum { PATIENCE_MS = 100 };
     enum status status = STATUS_OK;
-    while (status == STATUS_OK && !transport_is_done(work->transport)) {
-        if (!transport_take(work->transport, PATIENCE_MS)) {
+    while (status == STATUS_OK && !transport_is_done(work->transport))
+        if (!transport_take(work->transport, PATIENCE_MS))
             status = check_workers(crew, error);
-        }
-    }
     return status;
 }
 
 enum status crew_run(struct crew *crew, const struct work *work, struct error *error) {
     const bool carried = work->transport && work->kind != WORK_SEEK;
     enum status status = STATUS_OK;
-    if (carried) {
+    if (carried)
         transport_begin(work->transport, work);
-    }
     if (crew->first_started < crew->workers) {
         crew->gate->work = *work;
         open_gate(crew->gate);
     }
-    if (crew->kind->caller_works) {
+    if (crew->kind->caller_works)
         work_do(work, 0, crew->workers);
-    }
-    if (carried) {
+    if (carried)
         status = take_lists(crew, work, error);
-    }
     return status == STATUS_OK ? wait_for_workers(crew, error) : status;
 }
 
@@ -161,9 +150,8 @@ static enum status start_workers(struct crew *crew, const struct transport *tran
         const int channel = transport ? transport->channels[crew->started].to : -1;
         *worker = (struct crew_worker){.crew = crew, .index = crew->started, .channel = channel};
         status = crew->kind->start(worker, error);
-        if (status != STATUS_OK) {
+        if (status != STATUS_OK)
             break;
-        }
     }
     return status;
 }
@@ -177,9 +165,8 @@ enum status crew_open(const struct crew_kind *kind, const struct cpu_plan *cpus,
         mmap(NULL, sizeof *gate, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (!crew || gate == MAP_FAILED) {
         free(crew);
-        if (gate != MAP_FAILED) {
+        if (gate != MAP_FAILED)
             munmap(gate, sizeof *gate);
-        }
         return fail(error, STATUS_MEMORY, "no memory is left to start %u workers", workers);
     }
     const unsigned first = kind->caller_works ? 1 : 0;
@@ -189,15 +176,13 @@ enum status crew_open(const struct crew_kind *kind, const struct cpu_plan *cpus,
                           .workers = workers,
                           .first_started = first,
                           .started = first};
-    if (kind->caller_works) {
+    if (kind->caller_works)
         (void)topology_pin(cpus->cpu[0]);
-    }
     const enum status status = start_workers(crew, transport, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         *opened = crew;
-    } else {
+    else
         crew_close(crew);
-    }
     return status;
 }
 
@@ -210,9 +195,8 @@ unsigned crew_started(const struct crew *crew) {
 }
 
 void crew_close(struct crew *crew) {
-    if (!crew) {
+    if (!crew)
         return;
-    }
     crew->gate->leave = true;
     open_gate(crew->gate);
     while (crew->started > crew->first_started) {

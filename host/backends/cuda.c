@@ -25,9 +25,8 @@ struct cuda_maker {
 
 static void close_maker(struct cuda_part *part, struct cuda_maker *maker) {
     (void)part;
-    if (maker->generator) {
+    if (maker->generator)
         maker->curand.curandDestroyGenerator(maker->generator);
-    }
     library_close(maker->library);
     free(maker);
 }
@@ -42,9 +41,8 @@ static enum status create_generator(struct cuda_part *part, struct cuda_maker *m
         status = curand_check(curand->curandSetStream(maker->generator, (cudaStream_t)part->stream),
                               "take the stream", error);
     }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = curand_set_up(curand, maker->generator, seed, error);
-    }
     return status == STATUS_OK ? curand_check(curand->curandGenerateSeeds(maker->generator),
                                               "set up its state", error)
                                : status;
@@ -54,9 +52,8 @@ static enum status open_maker(struct cuda_part *part, const struct job *job, str
                               struct cuda_maker **maker, struct error *error) {
     char version[CURAND_VERSION_SIZE];
     *maker = calloc(1, sizeof **maker);
-    if (!*maker) {
+    if (!*maker)
         return fail(error, STATUS_MEMORY, "no memory is left to open cuRAND");
-    }
     (*maker)->type = job->type;
     enum status status = curand_open(&(*maker)->curand, &(*maker)->library, version, error);
     if (status == STATUS_OK) {
@@ -73,9 +70,8 @@ static enum status make(struct cuda_part *part, CUdeviceptr values, uint64_t ori
     struct cuda_maker *maker = part->maker;
     const uint64_t from = first - first % CURAND_GRID;
     enum status status = STATUS_OK;
-    if (maker->next != from) {
+    if (maker->next != from)
         status = curand_go_to(&maker->curand, maker->generator, maker->type, from, error);
-    }
     maker->next = end;
     values += (from - origin) * element_bytes(maker->type);
     return status == STATUS_OK ? curand_generate(&maker->curand, maker->generator, maker->type,

@@ -72,11 +72,9 @@ static const struct meaning {
 };
 
 static const struct meaning *meaning_of(CUresult code) {
-    for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++) {
-        if (meanings[i].code == code) {
+    for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
+        if (meanings[i].code == code)
             return &meanings[i];
-        }
-    }
     return NULL;
 }
 
@@ -84,12 +82,10 @@ enum status cuda_check(const struct cuda_api *api, CUresult code, const char *pu
                        struct error *error) {
     const struct meaning *meaning = meaning_of(code);
     const char *name = NULL;
-    if (code == CUDA_SUCCESS) {
+    if (code == CUDA_SUCCESS)
         return STATUS_OK;
-    }
-    if (api->cuGetErrorName(code, &name) != CUDA_SUCCESS || !name) {
+    if (api->cuGetErrorName(code, &name) != CUDA_SUCCESS || !name)
         name = "an unknown error";
-    }
     return fail(error, meaning ? meaning->status : STATUS_DRIVER, "CUDA could not %s: %s (%d); %s",
                 purpose, name, (int)code,
                 meaning ? meaning->mend : "update the driver, or choose another backend");
@@ -99,9 +95,8 @@ enum status cuda_check(const struct cuda_api *api, CUresult code, const char *pu
 static enum status check_version(const struct cuda_api *api, struct error *error) {
     int version = 0;
     (void)api->cuDriverGetVersion(&version);
-    if (version / 1000 >= CUDA_VERSION / 1000) {
+    if (version / 1000 >= CUDA_VERSION / 1000)
         return STATUS_OK;
-    }
     return fail(error, STATUS_UNAVAILABLE,
                 "the driver knows CUDA %d.%d, and this program was built with CUDA %d.%d; update "
                 "the driver, or build with an older toolkit",
@@ -117,9 +112,8 @@ enum status cuda_open(struct cuda_api *api, struct error *error) {
         library_close(handle);
         status = check_version(api, error);
     }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = library_open(&request, api, &handle, error);
-    }
     if (status == STATUS_OK) {
         library_close(handle);
         status = cuda_check(api, api->cuInit(0), "start its driver", error);

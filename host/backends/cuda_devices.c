@@ -40,9 +40,8 @@ static enum status describe(const struct cuda_api *api, int number, struct cuda_
                                                  device->handle),
                             "ask the card for its name", error);
     }
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     const CUdevice handle = device->handle;
     (void)api->cuDeviceTotalMem(&memory, handle);
     (void)api->cuDriverGetVersion(&driver);
@@ -70,12 +69,10 @@ static enum status find_all(const struct cuda_api *api, struct cuda_devices *all
     int count = 0;
     all->count = 0;
     enum status status = cuda_check(api, api->cuDeviceGetCount(&count), "count the cards", error);
-    if (status == STATUS_OK && count == 0) {
+    if (status == STATUS_OK && count == 0)
         status = cuda_check(api, CUDA_ERROR_NO_DEVICE, "find a card", error);
-    }
-    for (int i = 0; i < count && i < CUDA_DEVICES && status == STATUS_OK; i++) {
+    for (int i = 0; i < count && i < CUDA_DEVICES && status == STATUS_OK; i++)
         status = describe(api, i, &all->devices[all->count++], error);
-    }
     return status;
 }
 
@@ -84,9 +81,8 @@ static enum status find_all(const struct cuda_api *api, struct cuda_devices *all
 static enum status no_match(const struct cuda_devices *all, const char *selector,
                             struct error *error) {
     char known[256] = "";
-    for (size_t i = 0; i < all->count; i++) {
+    for (size_t i = 0; i < all->count; i++)
         selector_append(known, sizeof known, &all->devices[i].shown);
-    }
     return fail(error, STATUS_UNAVAILABLE,
                 "CUDA has no device '%.40s' here; choose by number or by a part of a name or UUID "
                 "among: %s",
@@ -94,11 +90,9 @@ static enum status no_match(const struct cuda_devices *all, const char *selector
 }
 
 static bool is_chosen(const struct cuda_devices *chosen, const struct cuda_device *device) {
-    for (size_t i = 0; i < chosen->count; i++) {
-        if (chosen->devices[i].handle == device->handle) {
+    for (size_t i = 0; i < chosen->count; i++)
+        if (chosen->devices[i].handle == device->handle)
             return true;
-        }
-    }
     return false;
 }
 
@@ -108,9 +102,8 @@ static enum status choose_term(const struct cuda_devices *all, const char *term,
     for (size_t i = 0; i < all->count; i++) {
         if (selector_matches(&all->devices[i].shown, all->devices[i].uuid, term, length)) {
             found++;
-            if (!is_chosen(chosen, &all->devices[i])) {
+            if (!is_chosen(chosen, &all->devices[i]))
                 chosen->devices[chosen->count++] = all->devices[i];
-            }
         }
     }
     return found ? STATUS_OK : no_match(all, term, error);
@@ -138,23 +131,19 @@ void cuda_probe(const char *selector, struct probe *found) {
     struct error error;
     bool together = false;
     enum status status = cuda_open(&api, &error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = cuda_select(&api, selector, &chosen, &together, &error);
-    }
     if (status != STATUS_OK) {
         snprintf(found->reason, sizeof found->reason, "%s", error.message);
         return;
     }
     found->ready = true;
-    for (size_t i = 0; i < chosen.count; i++) {
-        if (together && i > 0) {
+    for (size_t i = 0; i < chosen.count; i++)
+        if (together && i > 0)
             selector_join(&found->devices[0], &chosen.devices[i].shown);
-        } else {
+        else
             found->devices[found->device_count++] = chosen.devices[i].shown;
-        }
-    }
-    if (together) {
+    if (together)
         snprintf(found->devices[0].selector, sizeof found->devices[0].selector, "%s", selector);
-    }
     snprintf(found->detail, sizeof found->detail, "%s", found->devices[0].driver);
 }

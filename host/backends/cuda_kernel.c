@@ -43,9 +43,8 @@ static enum status load(struct cuda_part *part, struct cuda_maker *maker, struct
                         struct error *error) {
     const char *name = part->type == ELEMENT_F64 ? "fill_f64" : "fill_f32";
     const enum status status = cuda_module_load(part, cuda_fill_images, &maker->module, error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     const uint32_t store_bytes = maker->module.architecture >= WIDE_ARCHITECTURE ? 32 : 16;
     maker->chunk = store_bytes / (uint32_t)element_bytes(part->type);
     snprintf(opened->variant, sizeof opened->variant, "%s of sm_%d, %u-byte stores",
@@ -62,9 +61,8 @@ static void close_maker(struct cuda_part *part, struct cuda_maker *maker) {
 static enum status open_maker(struct cuda_part *part, const struct job *job, struct opened *opened,
                               struct cuda_maker **maker, struct error *error) {
     *maker = calloc(1, sizeof **maker);
-    if (!*maker) {
+    if (!*maker)
         return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
-    }
     (*maker)->seed = job->seed;
     (*maker)->keys = philox_keys_of(job->seed);
     cuda_module_describe(part, opened);

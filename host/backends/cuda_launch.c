@@ -20,13 +20,11 @@ static enum status launch_and_wait(struct session *session, struct error *error)
 
 static enum status launch_row(struct session *session, struct error *error) {
     struct cuda_part *part = session->parts;
-    while (part->room == 0) { // the last one has room: the session's list is not empty
+    while (part->room == 0) // the last one has room: the session's list is not empty
         part++;
-    }
     enum status status = cuda_part_enter(part, error);
-    for (int i = 0; i < ROW && status == STATUS_OK; i++) {
+    for (int i = 0; i < ROW && status == STATUS_OK; i++)
         status = part->kind->make(part, part->memory, 0, 0, 1, error);
-    }
     return status == STATUS_OK ? cuda_part_finish(part, error) : status;
 }
 
@@ -55,9 +53,8 @@ enum status cuda_session_time_launches(struct session *session, struct opened *o
                                        struct error *error) {
     uint64_t ns = 0;
     enum status status = time_shortest(session, launch_and_wait, TIMES, &ns, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         record(opened, "one launch", ns);
-    }
     if (status == STATUS_OK && session->kind->launches_in_row) {
         status = time_shortest(session, launch_row, TIMES_OF_ROW, &ns, error);
         record(opened, "each launch in a row", ns / ROW);

@@ -26,17 +26,14 @@ static enum status find_room(struct cuda_part *part, struct error *error) {
     size_t free = 0, total = 0;
     const enum status status =
         cuda_check(part->api, part->api->cuMemGetInfo(&free, &total), "see its memory", error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     part->room = least(wanted, usable(free) / size / CUDA_GRID * CUDA_GRID);
     part->chunk = least(chunk_bytes / size, part->room / CUDA_IN_FLIGHT / CUDA_GRID * CUDA_GRID);
-    if (cuda_part_holds_all(part) && part->chunk == 0) {
+    if (cuda_part_holds_all(part) && part->chunk == 0)
         part->chunk = CUDA_GRID;
-    }
-    if (!cuda_part_holds_all(part) && part->chunk > 0) { // so that no chunk is cut by its end
+    if (!cuda_part_holds_all(part) && part->chunk > 0) // so that no chunk is cut by its end
         part->room -= part->room % part->chunk;
-    }
     if (part->chunk == 0 && wanted > 0) {
         return fail(error, STATUS_MEMORY,
                     "%s has %.3g of its %.3g MB free, less than two pieces of a list need; end "
@@ -49,9 +46,8 @@ static enum status find_room(struct cuda_part *part, struct error *error) {
 enum status cuda_part_place(struct cuda_part *part, uint64_t begin, uint64_t end,
                             struct error *error) {
     enum status status = cuda_part_enter(part, error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     cuda_part_unplace(part);
     part->begin = begin;
     part->end = end;
@@ -79,9 +75,8 @@ bool cuda_part_range(const struct cuda_part *part, uint64_t origin, uint64_t fro
                      uint64_t first, uint64_t end, struct cuda_range *range) {
     range->first = first > origin + from ? first : origin + from;
     range->end = least(end, origin + to);
-    if (range->first >= range->end) {
+    if (range->first >= range->end)
         return false;
-    }
     const uint64_t place = (range->first - origin - part->begin) % part->room;
     range->values = part->memory + place * element_bytes(part->type);
     return true;

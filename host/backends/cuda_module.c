@@ -15,9 +15,8 @@ static const struct cuda_image *find_image(const struct cuda_image *images, int 
     const struct cuda_image *found = NULL;
     for (const struct cuda_image *image = images; image->architecture; image++) {
         const bool same = image->architecture / 10 == architecture / 10;
-        if (image->architecture <= architecture && (same || !code)) {
+        if (image->architecture <= architecture && (same || !code))
             found = image;
-        }
     }
     return found;
 }
@@ -36,16 +35,14 @@ enum status cuda_module_load(struct cuda_part *part, const struct cuda_image *im
         module->handle = NULL;
         result = api->cuModuleLoadData(&module->handle, text->ptx);
     }
-    if (result == CUDA_SUCCESS) {
+    if (result == CUDA_SUCCESS)
         module->architecture = (module->is_code ? code : text)->architecture;
-    }
     return cuda_check(api, result, "load the kernel", error);
 }
 
 void cuda_module_unload(struct cuda_part *part, struct cuda_module *module) {
-    if (module->handle) {
+    if (module->handle)
         part->api->cuModuleUnload(module->handle);
-    }
     module->handle = NULL;
 }
 

@@ -14,9 +14,8 @@ enum status cuda_session_place(struct session *session, struct error *error) {
     double all = 0, before = 0;
     uint64_t begin = 0;
     enum status status = STATUS_OK;
-    for (size_t i = 0; i < session->part_count; i++) {
+    for (size_t i = 0; i < session->part_count; i++)
         all += session->parts[i].device.memory_speed;
-    }
     for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
         before += session->parts[i].device.memory_speed;
         const uint64_t share = (uint64_t)((double)session->positions * (before / all));
@@ -30,9 +29,8 @@ enum status cuda_session_place(struct session *session, struct error *error) {
 
 enum status cuda_session_pin(struct session *session, struct error *error) {
     const size_t page = 4096;
-    if (session->delivery != DELIVERY_PINNED || session->pinned || !session->lists.base) {
+    if (session->delivery != DELIVERY_PINNED || session->pinned || !session->lists.base)
         return STATUS_OK;
-    }
     enum status status = cuda_part_enter(&session->parts[0], error);
     if (status == STATUS_OK) {
         status =
@@ -59,20 +57,17 @@ void cuda_session_unpin(struct session *session) {
 // viewed there.
 static enum status find_pages(struct session *session, const struct job *job, struct error *error) {
     enum status status = lists_open(job, LISTS_PRIVATE, &session->lists, error);
-    if (status == STATUS_OK && session->lists.fresh) {
+    if (status == STATUS_OK && session->lists.fresh)
         status = lists_begin(&session->lists, 0, error);
-    }
     return status == STATUS_OK && session->lists.fresh ? lists_poison(&session->lists, error)
                                                        : status;
 }
 
 static enum status pin_pages(struct session *session, struct error *error) {
     enum status status = session->lists.fresh ? STATUS_OK : cuda_session_pin(session, error);
-    for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
-        if (session->delivery == DELIVERY_PAGEABLE) {
+    for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++)
+        if (session->delivery == DELIVERY_PAGEABLE)
             status = cuda_part_stage(&session->parts[i], error);
-        }
-    }
     return status;
 }
 
@@ -81,14 +76,12 @@ static enum status prepare_memory(struct session *session, const struct job *job
                                   struct opened *opened, struct error *error) {
     uint64_t start = clock_now_ns();
     enum status status = find_pages(session, job, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = cuda_session_place(session, error);
-    }
     host_record_phase(opened, "memory", start);
     start = clock_now_ns();
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = pin_pages(session, error);
-    }
     host_record_phase(opened, "host memory pinned", start);
     return status;
 }
@@ -136,9 +129,8 @@ static enum status open_devices(struct session *session, const struct job *job,
     bool together = false;
     uint64_t start = clock_now_ns();
     enum status status = cuda_open(&session->api, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = cuda_select(&session->api, job->device, &chosen, &together, error);
-    }
     host_record_phase(opened, "driver", start);
     start = clock_now_ns();
     const size_t count = status != STATUS_OK ? 0 : together ? chosen.count : 1;
@@ -154,9 +146,8 @@ static enum status open_devices(struct session *session, const struct job *job,
 // What a recurrence's first run would otherwise find out alone.
 static enum status jump(struct session *session, const struct job *job, struct opened *opened,
                         struct error *error) {
-    if (!session->kind->seek) {
+    if (!session->kind->seek)
         return STATUS_OK;
-    }
     const uint64_t start = clock_now_ns();
     const enum status status = cuda_session_seek(session, job->capacity, error);
     host_record_phase(opened, "jump", start);
@@ -192,12 +183,10 @@ static enum status make_ready(struct session *session, const struct job *job, st
         describe(session, opened);
         status = prepare_memory(session, job, opened, error);
     }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = jump(session, job, opened, error);
-    }
-    if (status == STATUS_OK && job->memory == MEMORY_REUSE && session->positions > 0) {
+    if (status == STATUS_OK && job->memory == MEMORY_REUSE && session->positions > 0)
         status = cuda_session_time_launches(session, opened, error);
-    }
     return status;
 }
 
@@ -205,9 +194,8 @@ enum status cuda_session_open(const struct cuda_kind *kind, const struct job *jo
                               struct opened *opened, struct session **session,
                               struct error *error) {
     *session = calloc(1, sizeof **session);
-    if (!*session) {
+    if (!*session)
         return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
-    }
     (*session)->kind = kind;
     (*session)->type = job->type;
     (*session)->delivery = job->delivery;
@@ -229,9 +217,8 @@ void cuda_session_close(struct session *session) {
                    cuda_part_finish(&session->parts[i], &ignored) == STATUS_OK);
         }
         cuda_session_unpin(session);
-        for (size_t i = session->part_count; i-- > 0;) {
+        for (size_t i = session->part_count; i-- > 0;)
             cuda_part_close(&session->parts[i]);
-        }
         cuda_states_close(&session->states);
         lists_close(&session->lists);
         free(session);

@@ -29,20 +29,16 @@ static enum status open_event(struct cuda_part *part, CUevent *event, unsigned f
 
 static enum status open_queues(struct cuda_part *part, struct error *error) {
     enum status status = open_stream(part, &part->stream, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = open_stream(part, &part->transfers, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = open_event(part, &part->start, CU_EVENT_DEFAULT, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = open_event(part, &part->stop, CU_EVENT_DEFAULT, error);
-    }
     for (size_t i = 0; i < CUDA_IN_FLIGHT && status == STATUS_OK; i++) {
         status = open_event(part, &part->made[i], CU_EVENT_DISABLE_TIMING, error);
-        if (status == STATUS_OK) {
+        if (status == STATUS_OK)
             status = open_event(part, &part->copied[i], CU_EVENT_DISABLE_TIMING, error);
-        }
     }
     return status;
 }
@@ -52,42 +48,35 @@ enum status cuda_part_open(struct cuda_part *part, const struct cuda_api *api,
                            const struct job *job, struct opened *opened, struct error *error) {
     *part = (struct cuda_part){.api = api, .kind = kind, .device = *device, .type = job->type};
     enum status status = open_context(part, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = open_queues(part, error);
-    }
     return status == STATUS_OK ? kind->open(part, job, opened, &part->maker, error) : status;
 }
 
 static void close_event(struct cuda_part *part, CUevent event) {
-    if (event) {
+    if (event)
         part->api->cuEventDestroy(event);
-    }
 }
 
 static void close_stream(struct cuda_part *part, CUstream stream) {
-    if (stream) {
+    if (stream)
         part->api->cuStreamDestroy(stream);
-    }
 }
 
 void cuda_part_close(struct cuda_part *part) {
     struct error ignored;
-    if (!part->retained) {
+    if (!part->retained)
         return;
-    }
     // What is freed in another device's context is not freed: a refusal is met by a second try.
     (void)((cuda_part_enter(part, &ignored) == STATUS_OK ||
             cuda_part_enter(part, &ignored) == STATUS_OK) &&
            cuda_part_finish(part, &ignored) == STATUS_OK); // nothing may be freed in mid-copy
     cuda_part_unplace(part);
-    for (size_t i = 0; i < CUDA_IN_FLIGHT; i++) {
-        if (part->staging[i]) {
+    for (size_t i = 0; i < CUDA_IN_FLIGHT; i++)
+        if (part->staging[i])
             part->api->cuMemFreeHost(part->staging[i]);
-        }
-    }
-    if (part->maker) {
+    if (part->maker)
         part->kind->close(part, part->maker);
-    }
     for (size_t i = CUDA_IN_FLIGHT; i-- > 0;) {
         close_event(part, part->copied[i]);
         close_event(part, part->made[i]);
@@ -106,12 +95,10 @@ void cuda_part_close(struct cuda_part *part) {
 enum status cuda_part_finish(struct cuda_part *part, struct error *error) {
     const struct cuda_api *api = part->api;
     enum status status = STATUS_OK;
-    if (part->stream) {
+    if (part->stream)
         status = cuda_check(api, api->cuStreamSynchronize(part->stream), "make the list", error);
-    }
-    if (status == STATUS_OK && part->transfers) {
+    if (status == STATUS_OK && part->transfers)
         status = cuda_check(api, api->cuStreamSynchronize(part->transfers), "copy the list", error);
-    }
     return status;
 }
 
@@ -123,9 +110,8 @@ static enum status record(struct cuda_part *part, CUevent event, struct error *e
 enum status cuda_part_seek(struct cuda_part *part, uint64_t origin, uint64_t end,
                            struct error *error) {
     const uint64_t own = origin + part->begin, past = origin + part->end;
-    if (!part->kind->seek || own >= end || part->begin == part->end) {
+    if (!part->kind->seek || own >= end || part->begin == part->end)
         return STATUS_OK;
-    }
     const enum status status = cuda_part_enter(part, error);
     return status == STATUS_OK ? part->kind->seek(part, own, past < end ? past : end, error)
                                : status;
@@ -134,9 +120,8 @@ enum status cuda_part_seek(struct cuda_part *part, uint64_t origin, uint64_t end
 enum status cuda_part_fill(struct cuda_part *part, uint64_t origin, uint64_t first, uint64_t end,
                            struct error *error) {
     enum status status = cuda_part_enter(part, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = record(part, part->start, error);
-    }
     for (uint64_t from = part->begin; from < part->end && status == STATUS_OK;) {
         const uint64_t to = part->end - from < part->room ? part->end : from + part->room;
         struct cuda_range range;

@@ -47,9 +47,8 @@ struct cuda_maker {
 // The largest distance at which there are waves of blocks.
 static uint64_t distance(uint64_t elements, uint64_t resident) {
     uint64_t each = EACH_LEAST;
-    while (each < EACH_MOST && elements / (2 * each) >= WAVES * resident) {
+    while (each < EACH_MOST && elements / (2 * each) >= WAVES * resident)
         each *= 2;
-    }
     return each;
 }
 
@@ -70,9 +69,8 @@ static enum status load(struct cuda_part *part, const struct job *job, struct cu
 }
 
 static void close_maker(struct cuda_part *part, struct cuda_maker *maker) {
-    if (maker->windows) {
+    if (maker->windows)
         part->api->cuMemFree(maker->windows);
-    }
     cuda_module_unload(part, &maker->module);
     free(maker);
 }
@@ -81,9 +79,8 @@ static void close_maker(struct cuda_part *part, struct cuda_maker *maker) {
 static enum status take_windows(struct cuda_part *part, const struct job *job,
                                 struct cuda_maker *maker, struct error *error) {
     const uint64_t most = (job->capacity + part->kind->grid) / maker->each + 1;
-    if (most > SIZE_MAX / window_bytes) {
+    if (most > SIZE_MAX / window_bytes)
         return fail(error, STATUS_MEMORY, "no device has memory for such a list; ask for less");
-    }
     return cuda_check(part->api, part->api->cuMemAlloc(&maker->windows, most * window_bytes),
                       "take memory for windows of the recurrence", error);
 }
@@ -91,15 +88,13 @@ static enum status take_windows(struct cuda_part *part, const struct job *job,
 static enum status open_maker(struct cuda_part *part, const struct job *job, struct opened *opened,
                               struct cuda_maker **maker, struct error *error) {
     *maker = calloc(1, sizeof **maker);
-    if (!*maker) {
+    if (!*maker)
         return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
-    }
     cursor_of_reference(&(*maker)->cursor, job->stream, ELEMENT_F64, job->seed);
     cuda_module_describe(part, opened);
     enum status status = load(part, job, *maker, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = take_windows(part, job, *maker, error);
-    }
     snprintf(opened->variant, sizeof opened->variant, "%s of sm_%d, windows %llu elements apart",
              (*maker)->module.is_code ? "code" : "PTX", (*maker)->module.architecture,
              (unsigned long long)(*maker)->each);
@@ -138,9 +133,8 @@ static enum status seek(struct cuda_part *part, uint64_t begin, uint64_t end, st
     struct cuda_maker *maker = part->maker;
     const uint64_t count = (end - begin + maker->each - 1) / maker->each;
     enum status status = STATUS_OK;
-    if (maker->begin == begin && maker->known >= count) {
+    if (maker->begin == begin && maker->known >= count)
         return STATUS_OK;
-    }
     status = put_first(part, maker, begin, error);
     struct mt19937_jump jump;
     mt19937_jump_over(MT19937_WORDS_AN_ELEMENT * maker->each, &jump);

@@ -9,15 +9,12 @@ static enum status begin(struct session *session, uint64_t first, uint64_t count
     session->holder = CUDA_HELD_NOWHERE;
     session->first = first;
     session->count = count;
-    if (session->lists.fresh && on_host) {
+    if (session->lists.fresh && on_host)
         cuda_session_unpin(session);
-    }
-    if (on_host || !session->lists.fresh) {
+    if (on_host || !session->lists.fresh)
         status = lists_begin(&session->lists, first, error);
-    }
-    if (status == STATUS_OK && session->lists.fresh && on_host) {
+    if (status == STATUS_OK && session->lists.fresh && on_host)
         status = cuda_session_pin(session, error);
-    }
     return status == STATUS_OK && session->lists.fresh ? cuda_session_place(session, error)
                                                        : status;
 }
@@ -52,25 +49,22 @@ static enum status seek(struct session *session, struct error *error) {
 
 enum status cuda_session_seek(struct session *session, uint64_t count, struct error *error) {
     enum status status = begin(session, 0, count, false, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = seek(session, error);
-    }
     return status == STATUS_OK ? finish(session, error) : status;
 }
 
 enum status cuda_session_fill(struct session *session, uint64_t first, uint64_t count,
                               struct error *error) {
     enum status status = begin(session, first, count, false, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = seek(session, error);
-    }
     for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
         status =
             cuda_part_fill(&session->parts[i], origin_of(session), first, first + count, error);
     }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = finish(session, error);
-    }
     session->holder = status == STATUS_OK ? CUDA_HELD_BY_DEVICE : CUDA_HELD_NOWHERE;
     return status;
 }
@@ -99,9 +93,8 @@ static enum status transfer(struct session *session, unsigned char *values, bool
             status = cuda_transfer_begin(&transfers[i], &begun, error);
             more = more || begun;
         }
-        for (size_t i = 0; i < session->part_count && status == STATUS_OK && !ahead; i++) {
+        for (size_t i = 0; i < session->part_count && status == STATUS_OK && !ahead; i++)
             status = cuda_transfer_end(&transfers[i], error);
-        }
     }
     return status;
 }
@@ -109,43 +102,35 @@ static enum status transfer(struct session *session, unsigned char *values, bool
 enum status cuda_session_deliver(struct session *session, uint64_t first, uint64_t count,
                                  struct error *error) {
     enum status status = begin(session, first, count, true, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = seek(session, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = transfer(session, session->lists.values, false, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = finish(session, error);
-    }
     session->holder = status == STATUS_OK ? CUDA_HELD_BY_HOST : CUDA_HELD_NOWHERE;
     return status;
 }
 
 static bool all_held(const struct session *session) {
     bool all = true;
-    for (size_t i = 0; i < session->part_count; i++) {
+    for (size_t i = 0; i < session->part_count; i++)
         all = all && cuda_part_holds_all(&session->parts[i]);
-    }
     return all;
 }
 
 // From where the devices left it to where the host reads it. What could not stay in a device's
 // memory is made again.
 static enum status bring_to_host(struct session *session, struct error *error) {
-    if (session->lists.fresh) { // other pages take their place
+    if (session->lists.fresh) // other pages take their place
         cuda_session_unpin(session);
-    }
     enum status status = lists_begin(&session->lists, session->first, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = cuda_session_pin(session, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = transfer(session, session->lists.values, all_held(session), error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = finish(session, error);
-    }
     session->holder = status == STATUS_OK ? CUDA_HELD_BY_HOST : CUDA_HELD_NOWHERE;
     return status;
 }
@@ -153,12 +138,10 @@ static enum status bring_to_host(struct session *session, struct error *error) {
 enum status cuda_session_view(struct session *session, const void **values, struct error *error) {
     enum status status = STATUS_OK;
     *values = NULL;
-    if (session->holder == CUDA_HELD_NOWHERE) {
+    if (session->holder == CUDA_HELD_NOWHERE)
         return fail(error, STATUS_SYSTEM, "there is no list to view before a fill");
-    }
-    if (session->holder == CUDA_HELD_BY_DEVICE) {
+    if (session->holder == CUDA_HELD_BY_DEVICE)
         status = bring_to_host(session, error);
-    }
     return status == STATUS_OK ? lists_view(&session->lists, values, error) : status;
 }
 
@@ -175,27 +158,22 @@ enum status cuda_session_poison(struct session *session, struct error *error) {
             status = cuda_part_poison(part, error);
         }
     }
-    if (session->lists.fresh) {
+    if (session->lists.fresh)
         cuda_session_unpin(session);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = lists_poison(&session->lists, error);
-    }
-    if (session->lists.fresh) {
+    if (session->lists.fresh)
         session->holder = CUDA_HELD_NOWHERE;
-    }
     return status;
 }
 
 enum status cuda_session_ceiling(struct session *session, enum stores stores, uint64_t count,
                                  struct error *error) {
-    if (stores != STORES_PLAIN) {
+    if (stores != STORES_PLAIN)
         return fail(error, STATUS_UNAVAILABLE, "a CUDA device has one kind of store");
-    }
     enum status status = begin(session, 0, count, false, error);
-    for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++)
         status = cuda_part_write(&session->parts[i], count, error);
-    }
     return status == STATUS_OK ? finish(session, error) : status;
 }
 
@@ -230,8 +208,7 @@ enum status cuda_session_device_ns(struct session *session, uint64_t *ns, struct
 bool cuda_session_state(struct session *session, struct device_state *state) {
     bool all = session->part_count > 0;
     *state = (struct device_state){-1, -1, -1, -1, -1, 0};
-    for (size_t i = 0; i < session->part_count; i++) {
+    for (size_t i = 0; i < session->part_count; i++)
         all = cuda_state_add(&session->states, session->parts[i].device.uuid, state) && all;
-    }
     return all;
 }

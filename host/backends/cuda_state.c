@@ -49,26 +49,21 @@ static double higher(double a, double b) {
 static void add_clocks(const struct nvml_api *api, nvmlDevice_t device,
                        struct device_state *state) {
     unsigned value = 0;
-    if (api->nvmlDeviceGetClockInfo(device, NVML_CLOCK_SM, &value) == NVML_SUCCESS) {
+    if (api->nvmlDeviceGetClockInfo(device, NVML_CLOCK_SM, &value) == NVML_SUCCESS)
         state->clock_mhz = lower(state->clock_mhz, value);
-    }
-    if (api->nvmlDeviceGetClockInfo(device, NVML_CLOCK_MEM, &value) == NVML_SUCCESS) {
+    if (api->nvmlDeviceGetClockInfo(device, NVML_CLOCK_MEM, &value) == NVML_SUCCESS)
         state->memory_clock_mhz = lower(state->memory_clock_mhz, value);
-    }
 }
 
 static void add_heat(const struct nvml_api *api, nvmlDevice_t device, struct device_state *state) {
     unsigned long long millijoules = 0;
     unsigned value = 0;
-    if (api->nvmlDeviceGetTemperature(device, NVML_TEMPERATURE_GPU, &value) == NVML_SUCCESS) {
+    if (api->nvmlDeviceGetTemperature(device, NVML_TEMPERATURE_GPU, &value) == NVML_SUCCESS)
         state->temperature_c = higher(state->temperature_c, value);
-    }
-    if (api->nvmlDeviceGetPowerUsage(device, &value) == NVML_SUCCESS) {
+    if (api->nvmlDeviceGetPowerUsage(device, &value) == NVML_SUCCESS)
         state->power_w = higher(state->power_w, 0) + value * 1e-3;
-    }
-    if (api->nvmlDeviceGetTotalEnergyConsumption(device, &millijoules) == NVML_SUCCESS) {
+    if (api->nvmlDeviceGetTotalEnergyConsumption(device, &millijoules) == NVML_SUCCESS)
         state->energy_j = higher(state->energy_j, 0) + (double)millijoules * 1e-3;
-    }
 }
 
 bool cuda_state_add(const struct cuda_states *states, const char *uuid,
@@ -76,15 +71,12 @@ bool cuda_state_add(const struct cuda_states *states, const char *uuid,
     const struct nvml_api *api = &states->api;
     unsigned long long bits = 0;
     nvmlDevice_t device;
-    if (!states->open || api->nvmlDeviceGetHandleByUUID(uuid, &device) != NVML_SUCCESS) {
+    if (!states->open || api->nvmlDeviceGetHandleByUUID(uuid, &device) != NVML_SUCCESS)
         return false;
-    }
     add_clocks(api, device, state);
     add_heat(api, device, state);
-    if (api->nvmlDeviceGetCurrentClocksThrottleReasons(device, &bits) == NVML_SUCCESS) {
-        for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+    if (api->nvmlDeviceGetCurrentClocksThrottleReasons(device, &bits) == NVML_SUCCESS)
+        for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
             state->slowed |= bits & reasons[i].bits ? (unsigned)reasons[i].slowed : 0u;
-        }
-    }
     return true;
 }

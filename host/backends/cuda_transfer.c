@@ -80,15 +80,12 @@ enum status cuda_transfer_begin(struct cuda_transfer *transfer, bool *begun, str
     const bool any = find_chunk(transfer, transfer->next, &range, &past);
     enum status status = STATUS_OK;
     *begun = !past;
-    if (any) {
+    if (any)
         status = cuda_part_enter(transfer->part, error);
-    }
-    if (any && status == STATUS_OK && !transfer->made) {
+    if (any && status == STATUS_OK && !transfer->made)
         status = make(transfer, &range, error);
-    }
-    if (any && status == STATUS_OK) {
+    if (any && status == STATUS_OK)
         status = copy(transfer, &range, error);
-    }
     transfer->next += *begun;
     return status;
 }
@@ -99,10 +96,8 @@ enum status cuda_transfer_end(struct cuda_transfer *transfer, struct error *erro
     struct cuda_range range;
     bool past;
     enum status status = STATUS_OK;
-    if (transfer->done == transfer->next ||
-        !find_chunk(transfer, transfer->done++, &range, &past)) {
+    if (transfer->done == transfer->next || !find_chunk(transfer, transfer->done++, &range, &past))
         return STATUS_OK;
-    }
     status = cuda_check(part->api, part->api->cuEventSynchronize(part->copied[turn]),
                         "copy to the host", error);
     if (status == STATUS_OK && is_staged(transfer) && transfer->values) {

@@ -28,9 +28,8 @@ static enum status ready(const char *device, char version[CURAND_VERSION_SIZE],
     struct curand_api curand;
     void *library = NULL;
     enum status status = host_refuse_device(device, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = curand_open(&curand, &library, version, error);
-    }
     library_close(library);
     return status;
 }
@@ -51,9 +50,8 @@ static void probe(const char *device, struct probe *found) {
 
 static void close_curand(struct session *session) {
     if (session) {
-        if (session->generator) {
+        if (session->generator)
             session->curand.curandDestroyGenerator(session->generator);
-        }
         free(session->dropped);
         lists_close(&session->lists);
         library_close(session->library);
@@ -84,9 +82,8 @@ static enum status prepare_lists(struct session *session, const struct job *job,
                                  struct opened *opened, struct error *error) {
     session->type = job->type;
     session->dropped = malloc(CURAND_GRID * element_bytes(job->type));
-    if (!session->dropped) {
+    if (!session->dropped)
         return fail(error, STATUS_MEMORY, "no memory is left to open cuRAND");
-    }
     const enum status status = lists_open(job, LISTS_PRIVATE, &session->lists, error);
     if (status == STATUS_OK && !session->lists.fresh) {
         const uint64_t start = clock_now_ns();
@@ -101,9 +98,8 @@ static enum status make_ready(struct session *session, const struct job *job, st
     char version[CURAND_VERSION_SIZE];
     const uint64_t start = clock_now_ns();
     enum status status = refuse_job(job, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = curand_open(&session->curand, &session->library, version, error);
-    }
     if (status == STATUS_OK) {
         snprintf(opened->library, sizeof opened->library, "cuRAND %s", version);
         snprintf(opened->variant, sizeof opened->variant, "host generator");
@@ -121,9 +117,8 @@ static enum status make_ready(struct session *session, const struct job *job, st
 static enum status open_curand(const struct job *job, struct opened *opened,
                                struct session **session, struct error *error) {
     *session = calloc(1, sizeof **session);
-    if (!*session) {
+    if (!*session)
         return fail(error, STATUS_MEMORY, "no memory is left to open cuRAND");
-    }
     const enum status status = make_ready(*session, job, opened, error);
     if (status != STATUS_OK) {
         close_curand(*session);
@@ -142,9 +137,8 @@ static enum status generate(struct session *session, void *values, uint64_t coun
 }
 
 static enum status go_to(struct session *session, uint64_t first, struct error *error) {
-    if (session->next == first) {
+    if (session->next == first)
         return STATUS_OK;
-    }
     const uint64_t dropped = first % CURAND_GRID;
     session->next = first - dropped;
     const enum status status =
@@ -155,9 +149,8 @@ static enum status go_to(struct session *session, uint64_t first, struct error *
 static enum status fill(struct session *session, uint64_t first, uint64_t count,
                         struct error *error) {
     enum status status = lists_begin(&session->lists, first, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = go_to(session, first, error);
-    }
     return status == STATUS_OK ? generate(session, session->lists.values, count, error) : status;
 }
 

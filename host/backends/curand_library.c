@@ -46,11 +46,9 @@ static const struct meaning unknown = {
     .status = STATUS_DRIVER, .text = "unexpected status", .mend = "install another version of it"};
 
 static const struct meaning *meaning_of(curandStatus_t code) {
-    for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++) {
-        if (meanings[i].code == code) {
+    for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
+        if (meanings[i].code == code)
             return &meanings[i];
-        }
-    }
     return &unknown;
 }
 
@@ -79,9 +77,8 @@ static enum status read_version(const struct curand_api *curand, char version[CU
 enum status curand_open(struct curand_api *curand, void **library,
                         char version[CURAND_VERSION_SIZE], struct error *error) {
     enum status status = library_open(&request, curand, library, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = read_version(curand, version, error);
-    }
     return status;
 }
 
@@ -107,9 +104,8 @@ enum status curand_go_to(const struct curand_api *curand, curandGenerator_t gene
 enum status curand_generate(const struct curand_api *curand, curandGenerator_t generator,
                             enum element_type type, void *values, uint64_t count,
                             struct error *error) {
-    if (count == 0) { // cuRAND takes it for a mistake
+    if (count == 0) // cuRAND takes it for a mistake
         return STATUS_OK;
-    }
     return curand_check(type == ELEMENT_F64
                             ? curand->curandGenerateUniformDouble(generator, values, count)
                             : curand->curandGenerateUniform(generator, values, count),

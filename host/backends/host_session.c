@@ -30,9 +30,8 @@ struct session {
 };
 
 enum status host_refuse_device(const char *device, struct error *error) {
-    if (device[0] == '\0') {
+    if (device[0] == '\0')
         return STATUS_OK;
-    }
     return fail(error, STATUS_UNAVAILABLE,
                 "a CPU backend has no devices to choose from; leave out ':%s'", device);
 }
@@ -89,27 +88,24 @@ static enum status refuse_fill(const struct job *job, struct error *error) {
 }
 
 static enum status find_level(struct session *session, const struct job *job, struct error *error) {
-    if (stream_takes_seed(job->stream, job->seed)) {
+    if (stream_takes_seed(job->stream, job->seed))
         session->level = stream_level(job->stream, job->type, job->isa);
-    }
     return session->level ? STATUS_OK : refuse_fill(job, error);
 }
 
 static enum status map_cursors(struct session *session, struct error *error) {
     void *cursors = mmap(NULL, session->workers * sizeof *session->cursors, PROT_READ | PROT_WRITE,
                          MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (cursors == MAP_FAILED) {
+    if (cursors == MAP_FAILED)
         return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
-    }
     session->cursors = cursors;
     session->fill.cursors = cursors;
     return STATUS_OK;
 }
 
 static void set_cursors(struct session *session, const struct job *job, enum stores stores) {
-    for (unsigned i = 0; i < session->workers; i++) {
+    for (unsigned i = 0; i < session->workers; i++)
         cursor_set(&session->cursors[i], job->stream, job->type, job->seed, session->level, stores);
-    }
 }
 
 // Fills elements [first, first + count) where the list of elements 0, 1, … has them, from cursors
@@ -120,15 +116,13 @@ static enum status time_piece(struct session *session, uint64_t first, uint64_t 
     work.first = first;
     work.count = count;
     enum status status = lists_begin(&session->lists, 0, error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     work.values = session->lists.values + first * work.element_bytes;
     work.kind = WORK_SEEK;
     status = crew_run(session->crew, &work, error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     work.kind = WORK_FILL;
     const uint64_t start = clock_now_ns();
     status = crew_run(session->crew, &work, error);
@@ -146,9 +140,8 @@ static enum status time_pieces(struct session *session, uint64_t *walked, uint64
                                uint64_t *taken, struct error *error) {
     const uint64_t pieces = piece > 0 ? session->capacity / piece : 1;
     enum status status = STATUS_OK;
-    for (unsigned i = 0; i < TRIAL_PIECES && status == STATUS_OK; i++) {
+    for (unsigned i = 0; i < TRIAL_PIECES && status == STATUS_OK; i++)
         status = time_piece(session, (*walked)++ % pieces * piece, piece, taken, error);
-    }
     return status;
 }
 
@@ -166,9 +159,8 @@ static enum status try_stores(struct session *session, const struct job *job, en
         uint64_t taken = 0, *kind_ns = &best_ns[trial % KINDS];
         set_cursors(session, job, kinds[trial % KINDS]);
         const enum status status = time_pieces(session, &walked, piece, &taken, error);
-        if (status != STATUS_OK) {
+        if (status != STATUS_OK)
             return status;
-        }
         *kind_ns = taken < *kind_ns ? taken : *kind_ns;
     }
     const uint64_t percent = session->capacity > most ? CLEARLY_FASTER : 100;
@@ -199,9 +191,8 @@ static enum status choose_stores(struct session *session, const struct job *job,
 static enum status go_to_slices(struct session *session, const struct job *job,
                                 struct opened *opened, struct error *error) {
     struct work work = session->fill;
-    if (!job->stream->recurrence) {
+    if (!job->stream->recurrence)
         return STATUS_OK;
-    }
     const uint64_t start = clock_now_ns();
     work.kind = WORK_SEEK;
     work.count = job->capacity;
@@ -216,9 +207,8 @@ static enum status go_to_slices(struct session *session, const struct job *job,
 static enum status open_transport(struct session *session, const struct host_kind *kind,
                                   const struct job *job, struct opened *opened,
                                   struct error *error) {
-    if (!kind->transports || job->transport == TRANSPORT_SHM) {
+    if (!kind->transports || job->transport == TRANSPORT_SHM)
         return STATUS_OK;
-    }
     const uint64_t start = clock_now_ns();
     const enum status status =
         transport_open(job->transport, session->workers, &session->transport, error);
@@ -234,12 +224,10 @@ static enum status start_crew(struct session *session, const struct host_kind *k
     const uint64_t start = clock_now_ns();
     enum status status = crew_open(kind->crew, job->cpus, session->workers, session->fill.transport,
                                    &session->crew, error);
-    if (session->fill.transport) {
+    if (session->fill.transport)
         transport_keep_own_ends(&session->transport);
-    }
-    if (status == STATUS_OK) { // until each has answered once: before that it is only on its way
+    if (status == STATUS_OK) // until each has answered once: before that it is only on its way
         status = crew_run(session->crew, &nothing, error);
-    }
     if (status == STATUS_OK && kind->started) {
         char name[sizeof opened->phases[0].name];
         snprintf(name, sizeof name, "%s: %u", kind->started, crew_started(session->crew));
@@ -252,9 +240,8 @@ static enum status start_crew(struct session *session, const struct host_kind *k
 // process and its children have yet to enter them into their own page tables.
 static enum status touch_lists(struct session *session, struct opened *opened,
                                struct error *error) {
-    if (session->lists.fresh) {
+    if (session->lists.fresh)
         return STATUS_OK;
-    }
     const uint64_t start = clock_now_ns();
     const struct work touch = {.kind = WORK_WRITE,
                                .write = memory_write_plain,
@@ -275,31 +262,24 @@ static enum status touch_lists(struct session *session, struct opened *opened,
 static enum status make_ready(struct session *session, const struct host_kind *kind,
                               const struct job *job, struct opened *opened, struct error *error) {
     enum status status = host_refuse_device(job->device, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = find_level(session, job, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = map_cursors(session, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = open_transport(session, kind, job, opened, error);
-    }
     if (status == STATUS_OK) {
         status = lists_open(job, session->fill.transport ? LISTS_PRIVATE : kind->sharing,
                             &session->lists, error);
     }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = start_crew(session, kind, job, opened, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = touch_lists(session, opened, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = choose_stores(session, job, opened, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = go_to_slices(session, job, opened, error);
-    }
     session->lists.values = NULL; // what the trial left is no list
     return status;
 }
@@ -307,9 +287,8 @@ static enum status make_ready(struct session *session, const struct host_kind *k
 enum status host_open(const struct host_kind *kind, const struct job *job, struct opened *opened,
                       struct session **session, struct error *error) {
     *session = calloc(1, sizeof **session);
-    if (!*session) {
+    if (!*session)
         return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
-    }
     (*session)->workers = kind->workers_most > 0 && kind->workers_most < job->cpus->workers
                               ? kind->workers_most
                               : job->cpus->workers;
@@ -330,9 +309,8 @@ void host_close(struct session *session) {
         crew_close(session->crew);
         transport_close(&session->transport);
         lists_close(&session->lists);
-        if (session->cursors) {
+        if (session->cursors)
             munmap(session->cursors, session->workers * sizeof *session->cursors);
-        }
         free(session);
     }
 }
@@ -341,9 +319,8 @@ void host_close(struct session *session) {
 
 static enum status run(struct session *session, struct work work, struct error *error) {
     const enum status status = lists_begin(&session->lists, work.first, error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     work.values = session->lists.values;
     return crew_run(session->crew, &work, error);
 }
@@ -358,9 +335,8 @@ enum status host_fill(struct session *session, uint64_t first, uint64_t count,
 
 enum status host_ceiling(struct session *session, enum stores stores, uint64_t count,
                          struct error *error) {
-    if (session->fill.transport && stores == STORES_STREAMING) {
+    if (session->fill.transport && stores == STORES_STREAMING)
         return fail(error, STATUS_UNAVAILABLE, "the kernel copies with stores of its own");
-    }
     const struct work work = {.kind = WORK_WRITE,
                               .write = host_write(stores),
                               .transport = session->fill.transport,

@@ -66,10 +66,9 @@ void interleaving_undo(uint64_t seed, uint64_t size, uint64_t lists, const doubl
                        double *in_order) {
     struct walk walk = {
         .taken = taken, .size = size, .lists = lists, .next = calloc(lists, sizeof *walk.next)};
-    if (walk.next) {
+    if (walk.next)
         undo(&walk, seed, in_order);
-    } else { // then they are compared as they were taken, and found wrong
+    else // then they are compared as they were taken, and found wrong
         memcpy(in_order, taken, size * lists * sizeof *taken);
-    }
     free(walk.next);
 }

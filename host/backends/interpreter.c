@@ -23,11 +23,10 @@ static void arrange_files(const struct interpreter_setup *setup, int orders, int
     dup2(orders, STDIN_FILENO);
     dup2(answers, STDOUT_FILENO);
     dup2(nothing, STDERR_FILENO);
-    if (setup->memory >= 0 && setup->memory != MEMORY_DESCRIPTOR) {
+    if (setup->memory >= 0 && setup->memory != MEMORY_DESCRIPTOR)
         dup2(setup->memory, MEMORY_DESCRIPTOR);
-    } else if (setup->memory >= 0) { // already there; it only has to stay
+    else if (setup->memory >= 0) // already there; it only has to stay
         fcntl(MEMORY_DESCRIPTOR, F_SETFD, 0);
-    }
     (void)close_range(MEMORY_DESCRIPTOR + (setup->memory >= 0), ~0U, 0);
 }
 
@@ -35,18 +34,15 @@ static void arrange_files(const struct interpreter_setup *setup, int orders, int
 static _Noreturn void become(const struct interpreter_setup *setup, int orders, int answers,
                              pid_t parent) {
     const char *arguments[INTERPRETER_ARGUMENTS + 4] = {setup->path, "-c", setup->script};
-    for (size_t i = 0; setup->arguments[i]; i++) {
+    for (size_t i = 0; setup->arguments[i]; i++)
         arguments[3 + i] = setup->arguments[i];
-    }
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) { // died before it could be asked for a signal
+    if (getppid() != parent) // died before it could be asked for a signal
         _exit(EXIT_FAILURE);
-    }
     signal(SIGINT, SIG_IGN); // a Ctrl-C is gpubench's to answer
     signal(SIGPIPE, SIG_DFL);
-    if (setup->cpu >= 0) {
+    if (setup->cpu >= 0)
         (void)topology_pin(setup->cpu);
-    }
     arrange_files(setup, orders, answers);
     execvp(setup->path, (char *const *)(const void *)arguments);
     dprintf(STDOUT_FILENO,
@@ -63,16 +59,14 @@ static bool read_line(int from, char *line, size_t size) {
         do {
             got = read(from, &letter, 1);
         } while (got < 0 && errno == EINTR);
-        if (got <= 0) {
+        if (got <= 0)
             return false;
-        }
         if (letter == '\n') {
             line[length < size ? length : size - 1] = '\0';
             return true;
         }
-        if (length < size - 1) {
+        if (length < size - 1)
             line[length] = letter;
-        }
     }
 }
 
@@ -93,9 +87,8 @@ enum status interpreter_start(const struct interpreter_setup *setup,
                               struct error *error) {
     int orders[2], answers[2];
     *interpreter = (struct interpreter){0};
-    if (pipe2(orders, O_CLOEXEC) != 0) {
+    if (pipe2(orders, O_CLOEXEC) != 0)
         return fail_errno(error, STATUS_SYSTEM, "no pipe to talk to an interpreter");
-    }
     if (pipe2(answers, O_CLOEXEC) != 0) {
         close(orders[0]);
         close(orders[1]);
@@ -103,9 +96,8 @@ enum status interpreter_start(const struct interpreter_setup *setup,
     }
     const pid_t parent = getpid();
     const pid_t child = fork();
-    if (child == 0) {
+    if (child == 0)
         become(setup, orders[0], answers[1], parent);
-    }
     const int refusal = errno;
     close(orders[0]);
     close(answers[1]);

@@ -32,18 +32,16 @@ static void unmap_pages(struct lists *lists) {
 
 // Gives the pages of fresh lists back.
 static enum status give_back(struct lists *lists, struct error *error) {
-    if (lists->sharing == LISTS_PRIVATE) {
+    if (lists->sharing == LISTS_PRIVATE)
         unmap_pages(lists);
-    } else if (madvise(lists->base, lists->bytes, MADV_REMOVE) != 0) {
+    else if (madvise(lists->base, lists->bytes, MADV_REMOVE) != 0)
         return fail_errno(error, STATUS_SYSTEM, "the pages of the lists could not be given back");
-    }
     return STATUS_OK;
 }
 
 static enum status find_memory(const struct job *job, struct lists *lists, struct error *error) {
-    if (lists->fresh) {
+    if (lists->fresh)
         return lists->sharing == LISTS_SHARED ? map_pages(lists, error) : STATUS_OK;
-    }
     if (job->arena) {
         lists->base = job->arena->base;
         return STATUS_OK;
@@ -72,15 +70,12 @@ enum status lists_open(const struct job *job, enum lists_sharing sharing, struct
 enum status lists_begin(struct lists *lists, uint64_t first, struct error *error) {
     enum status status = STATUS_OK;
     lists->values = NULL;
-    if (lists->fresh) {
+    if (lists->fresh)
         status = give_back(lists, error);
-    }
-    if (status == STATUS_OK && !lists->base) {
+    if (status == STATUS_OK && !lists->base)
         status = map_pages(lists, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         lists->values = lists->base + stream_alignment_offset(lists->type, first);
-    }
     return status;
 }
 
@@ -100,9 +95,8 @@ enum status lists_poison(struct lists *lists, struct error *error) {
 }
 
 void lists_close(struct lists *lists) {
-    if (lists->fresh) {
+    if (lists->fresh)
         unmap_pages(lists);
-    }
     arena_destroy(&lists->own);
     *lists = (struct lists){0};
 }

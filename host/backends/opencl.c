@@ -18,9 +18,8 @@ static void describe_together(const char *selector, const struct opencl_devices 
     struct device *whole = &found->devices[0];
     *whole = chosen->devices[0].shown;
     snprintf(whole->selector, sizeof whole->selector, "%s", selector);
-    for (size_t i = 1; i < chosen->count; i++) {
+    for (size_t i = 1; i < chosen->count; i++)
         selector_join(whole, &chosen->devices[i].shown);
-    }
     found->device_count = 1;
 }
 
@@ -30,17 +29,15 @@ static void probe(const char *device, struct probe *found) {
     struct error error;
     bool together = false;
     enum status status = opencl_open(&api, &error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = opencl_select(&api, device, &chosen, &together, &error);
-    }
     if (status != STATUS_OK) {
         snprintf(found->reason, sizeof found->reason, "%s", error.message);
         return;
     }
     found->ready = true;
-    if (together) {
+    if (together)
         describe_together(device, &chosen, found);
-    }
     for (size_t i = 0; i < chosen.count && !together; i++) {
         found->devices[i] = chosen.devices[i].shown;
         found->device_count = i + 1;

@@ -100,11 +100,9 @@ static const struct meaning {
 
 static const struct meaning *meaning_of(cl_int code) {
     static const struct meaning unknown = {0, "an unknown code", STATUS_DRIVER, advice_driver};
-    for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++) {
-        if (meanings[i].code == code) {
+    for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
+        if (meanings[i].code == code)
             return &meanings[i];
-        }
-    }
     return &unknown;
 }
 
@@ -113,9 +111,8 @@ const char *opencl_code_name(cl_int code) {
 }
 
 enum status opencl_check(cl_int code, const char *purpose, struct error *error) {
-    if (code == CL_SUCCESS) {
+    if (code == CL_SUCCESS)
         return STATUS_OK;
-    }
     const struct meaning *meaning = meaning_of(code);
     return fail(error, meaning->status, "OpenCL failed to %s: %s (%d); %s", purpose, meaning->name,
                 (int)code, meaning->advice);

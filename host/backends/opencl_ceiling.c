@@ -23,12 +23,10 @@ static enum status store_lines(struct opencl_part *part, const struct way *way, 
     const size_t items = (size_t)((lines + way->lines - 1) / way->lines);
     const size_t global = (items + local - 1) / local * local;
     cl_int code = part->api->clSetKernelArg(kernel, 0, sizeof buffer, &buffer);
-    if (code == CL_SUCCESS) {
+    if (code == CL_SUCCESS)
         code = part->api->clSetKernelArg(kernel, 1, sizeof lines, &lines);
-    }
-    if (code == CL_SUCCESS) {
+    if (code == CL_SUCCESS)
         code = part->api->clSetKernelArg(kernel, 2, sizeof way->lines, &way->lines);
-    }
     if (code == CL_SUCCESS) {
         code = part->api->clEnqueueNDRangeKernel(part->queue, kernel, 1, NULL, &global, &local, 0,
                                                  NULL, NULL);
@@ -41,9 +39,8 @@ static enum status write_buffer(struct opencl_part *part, cl_mem buffer, uint64_
     static const cl_uint16 one = {{[0] = 1}}; // zeros are written faster by some processors
     const struct way *way = &ways[part->ceiling];
     const uint64_t lines = bytes / LINE_BYTES;
-    if (lines == 0) {
+    if (lines == 0)
         return STATUS_OK;
-    }
     return way->kernel >= 0
                ? store_lines(part, way, buffer, lines, error)
                : opencl_check(part->api->clEnqueueFillBuffer(part->queue, buffer, &one, sizeof one,
@@ -71,15 +68,13 @@ enum status part_choose_ceiling(struct opencl_part *part, struct error *error) {
     enum status status = STATUS_OK;
     for (int round = 0; round < ROUNDS; round++) {
         for (int i = 0; i < WAYS && status == STATUS_OK; i++) {
-            if (ways[i].kernel >= 0 && !part->ceilings[ways[i].kernel]) {
+            if (ways[i].kernel >= 0 && !part->ceilings[ways[i].kernel])
                 continue;
-            }
             part->ceiling = i;
             const uint64_t start = clock_now_ns();
             status = part_write(part, part->end, error);
-            if (status == STATUS_OK) {
+            if (status == STATUS_OK)
                 status = part_finish(part, error);
-            }
             const uint64_t taken = clock_now_ns() - start;
             if (taken < best_ns) {
                 best_ns = taken;

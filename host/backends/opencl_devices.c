@@ -37,11 +37,9 @@ static bool can_be_cut(const struct opencl_api *api, cl_device_id id) {
     cl_device_partition_property kinds[16] = {0};
     size_t bytes = 0;
     (void)api->clGetDeviceInfo(id, CL_DEVICE_PARTITION_PROPERTIES, sizeof kinds, kinds, &bytes);
-    for (size_t i = 0; i < bytes / sizeof kinds[0]; i++) {
-        if (kinds[i] == CL_DEVICE_PARTITION_BY_COUNTS) {
+    for (size_t i = 0; i < bytes / sizeof kinds[0]; i++)
+        if (kinds[i] == CL_DEVICE_PARTITION_BY_COUNTS)
             return true;
-        }
-    }
     return false;
 }
 
@@ -87,9 +85,8 @@ static void add_devices(const struct opencl_api *api, cl_platform_id platform, c
                         struct opencl_devices *all) {
     cl_device_id ids[OPENCL_DEVICES];
     cl_uint count = 0;
-    if (api->clGetDeviceIDs(platform, type, OPENCL_DEVICES, ids, &count) != CL_SUCCESS) {
+    if (api->clGetDeviceIDs(platform, type, OPENCL_DEVICES, ids, &count) != CL_SUCCESS)
         return; // most often: no device of this type
-    }
     for (cl_uint i = 0; i < count && i < OPENCL_DEVICES && all->count < OPENCL_DEVICES; i++) {
         struct opencl_device *device = &all->devices[all->count];
         describe(api, platform, ids[i], device);
@@ -105,17 +102,13 @@ static enum status find_all(const struct opencl_api *api, struct opencl_devices 
     cl_uint count = 0;
     all->count = 0;
     const cl_int code = api->clGetPlatformIDs(OPENCL_DEVICES, platforms, &count);
-    if (code != CL_SUCCESS) {
+    if (code != CL_SUCCESS)
         count = 0;
-    }
-    for (size_t type = 0; type < sizeof types / sizeof types[0]; type++) {
-        for (cl_uint i = 0; i < count && i < OPENCL_DEVICES; i++) {
+    for (size_t type = 0; type < sizeof types / sizeof types[0]; type++)
+        for (cl_uint i = 0; i < count && i < OPENCL_DEVICES; i++)
             add_devices(api, platforms[i], types[type], all);
-        }
-    }
-    if (all->count > 0) {
+    if (all->count > 0)
         return STATUS_OK;
-    }
     char complaint[400];
     opencl_icd_complaint(complaint, sizeof complaint);
     return fail(error, STATUS_UNAVAILABLE, "OpenCL has no device here; %s",
@@ -128,9 +121,8 @@ static enum status find_all(const struct opencl_api *api, struct opencl_devices 
 static enum status no_match(const struct opencl_devices *all, const char *selector,
                             struct error *error) {
     char complaint[256], known[160] = "";
-    for (size_t i = 0; i < all->count; i++) {
+    for (size_t i = 0; i < all->count; i++)
         selector_append(known, sizeof known, &all->devices[i].shown);
-    }
     opencl_icd_complaint(complaint, sizeof complaint);
     return fail(error, STATUS_UNAVAILABLE,
                 "OpenCL has no device '%.40s' here; choose by number, type, or a part of a name or "
@@ -139,11 +131,9 @@ static enum status no_match(const struct opencl_devices *all, const char *select
 }
 
 static bool is_chosen(const struct opencl_devices *chosen, const struct opencl_device *device) {
-    for (size_t i = 0; i < chosen->count; i++) {
-        if (chosen->devices[i].id == device->id) {
+    for (size_t i = 0; i < chosen->count; i++)
+        if (chosen->devices[i].id == device->id)
             return true;
-        }
-    }
     return false;
 }
 
@@ -195,9 +185,8 @@ enum status opencl_cut(const struct opencl_api *api, const struct opencl_device 
                     "%s can't be cut into %u sub-devices of its %u compute units; ask for fewer",
                     device->shown.name, parts, units);
     }
-    for (unsigned i = 0; i < parts; i++) { // those that are left over go to the first ones
+    for (unsigned i = 0; i < parts; i++) // those that are left over go to the first ones
         how[1 + i] = (cl_device_partition_property)(each + (i < units % parts));
-    }
     how[1 + parts] = CL_DEVICE_PARTITION_BY_COUNTS_LIST_END;
     cl_uint made = 0;
     return opencl_check(api->clCreateSubDevices(device->id, how, parts, ids, &made),

@@ -39,9 +39,8 @@ static bool complain_of_file(const char *path, char *text, size_t size) {
     char library[PATH_MAX] = "";
     FILE *file = fopen(path, "r");
     const bool read = file && fgets(library, sizeof library, file);
-    if (file) {
+    if (file)
         fclose(file);
-    }
     library[strcspn(library, "\r\n")] = '\0';
     if (!read || !library[0]) {
         snprintf(text, size, "the ICD file %s can't be read, or is empty", path);
@@ -62,9 +61,8 @@ static void complain_of_folder(const char *folder, char *text, size_t size) {
             found = complain_of_file(path, text, size);
         }
     }
-    if (opened) {
+    if (opened)
         closedir(opened);
-    }
     if (files == 0) {
         snprintf(text, size,
                  "there is no ICD file in %s: install the driver of your device (pocl-opencl-icd "
@@ -81,13 +79,12 @@ static bool is_folder(const char *path) {
 void opencl_icd_complaint(char *text, size_t size) {
     const char *vendors = getenv("OCL_ICD_VENDORS"), *folder = getenv("OPENCL_VENDOR_PATH");
     text[0] = '\0';
-    if (!vendors || !vendors[0]) {
+    if (!vendors || !vendors[0])
         complain_of_folder(folder && folder[0] ? folder : "/etc/OpenCL/vendors", text, size);
-    } else if (is_folder(vendors)) {
+    else if (is_folder(vendors))
         complain_of_folder(vendors, text, size);
-    } else if (is_icd_file(vendors) && strchr(vendors, '/')) {
+    else if (is_icd_file(vendors) && strchr(vendors, '/'))
         complain_of_file(vendors, text, size);
-    } else if (!is_icd_file(vendors)) {
+    else if (!is_icd_file(vendors))
         (void)complain_of_library(vendors, "in OCL_ICD_VENDORS", text, size);
-    }
 }

@@ -42,9 +42,8 @@ const char *opencl_variant_names(void) {
 static void cut_to_error(char *text) {
     char *error = strstr(text, "error");
     char *start = error ? error : text + strspn(text, "\n");
-    while (error && start > text && start[-1] != '\n') {
+    while (error && start > text && start[-1] != '\n')
         start--;
-    }
     start[strcspn(start, "\n")] = '\0';
     memmove(text, start, strlen(start) + 1);
 }
@@ -78,9 +77,8 @@ enum status opencl_build(const struct opencl_api *api, cl_context context, cl_de
              stream->recurrence ? " -DRECURRENCE" : "");
     *program = api->clCreateProgramWithSource(context, 1, &text, NULL, &code);
     const enum status status = opencl_check(code, "take the kernels' text", error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     code = api->clBuildProgram(*program, 1, &device, options, NULL, NULL);
     return code == CL_SUCCESS ? STATUS_OK : refuse_build(api, *program, device, code, error);
 }
@@ -98,9 +96,8 @@ static enum status set_arguments(const struct opencl_api *api, cl_kernel kernel,
                                  const struct opencl_range *range, struct error *error) {
     const cl_ulong numbers[] = {seed, range->origin, range->first, range->end};
     cl_int code = api->clSetKernelArg(kernel, 0, sizeof range->memory, &range->memory);
-    for (cl_uint i = 0; i < sizeof numbers / sizeof numbers[0] && code == CL_SUCCESS; i++) {
+    for (cl_uint i = 0; i < sizeof numbers / sizeof numbers[0] && code == CL_SUCCESS; i++)
         code = api->clSetKernelArg(kernel, i + 1, sizeof numbers[i], &numbers[i]);
-    }
     return opencl_check(code, "take a kernel's arguments", error);
 }
 
@@ -115,9 +112,8 @@ enum status opencl_launch(const struct opencl_api *api, cl_command_queue queue,
                           size_t work_group_most, uint64_t seed, const struct opencl_range *range,
                           cl_event *event, struct error *error) {
     size_t local = variant->work_group;
-    while (local > work_group_most) {
+    while (local > work_group_most)
         local /= 2; // stays a power of two, so that spans divide a row
-    }
     const uint64_t groups = variant->strided ? spans(range, variant->quads * local)
                                              : (spans(range, variant->quads) + local - 1) / local;
     const size_t global = (size_t)groups * local;

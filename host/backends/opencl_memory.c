@@ -41,9 +41,8 @@ static uint64_t slice_elements(const struct opencl_part *part) {
 }
 
 static size_t buffer_count(const struct opencl_part *part, uint64_t slice, size_t slices) {
-    if (part->device.shares_memory || slices == 0) {
+    if (part->device.shares_memory || slices == 0)
         return slices;
-    }
     const double memory =
         usable * (double)limit_from("GPUBENCH_OPENCL_MEMORY", part->device.shown.memory_bytes);
     const double count = memory / ((double)slice * (double)element_bytes(part->type));
@@ -116,26 +115,21 @@ enum status part_place(struct opencl_part *part, unsigned char *base, uint64_t b
     part->memory.buffers = calloc(part->memory.count + 1, sizeof *part->memory.buffers);
     part->memory.mapped = calloc(part->memory.count + 1, sizeof *part->memory.mapped);
     part->events = calloc(part->memory.slices + 1, sizeof *part->events);
-    if (!part->memory.buffers || !part->memory.mapped || !part->events) {
+    if (!part->memory.buffers || !part->memory.mapped || !part->events)
         return fail(error, STATUS_MEMORY, "no memory is left for the table of buffers");
-    }
     return make_buffers(part, base, error);
 }
 
 void part_unplace(struct opencl_part *part) {
     struct opencl_memory *memory = &part->memory;
     struct error ignored;
-    if (memory->buffers) {
+    if (memory->buffers)
         (void)(part_unmap(part, &ignored) == STATUS_OK && part_finish(part, &ignored) == STATUS_OK);
-    }
-    while (part->event_count > 0) {
+    while (part->event_count > 0)
         part->api->clReleaseEvent(part->events[--part->event_count]);
-    }
-    for (size_t i = 0; i < memory->count && memory->buffers; i++) {
-        if (memory->buffers[i]) {
+    for (size_t i = 0; i < memory->count && memory->buffers; i++)
+        if (memory->buffers[i])
             part->api->clReleaseMemObject(memory->buffers[i]);
-        }
-    }
     free(memory->buffers);
     free(memory->mapped);
     free(part->events);
@@ -181,9 +175,8 @@ enum status part_unmap(struct opencl_part *part, struct error *error) {
 
 static enum status poison_shared(struct opencl_part *part, struct error *error) {
     enum status status = part_unmap(part, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = part_map(part, CL_MAP_WRITE, error);
-    }
     for (size_t i = 0; i < part->memory.count && status == STATUS_OK; i++) {
         uint64_t begin, end;
         slice_at(part, i, &begin, &end);

@@ -15,9 +15,8 @@ static const uint64_t trial_bytes = 256u << 20;
 
 void opencl_session_close(struct session *session) {
     if (session) {
-        for (size_t i = 0; i < session->part_count; i++) {
+        for (size_t i = 0; i < session->part_count; i++)
             part_close(&session->parts[i]);
-        }
         lists_close(&session->lists);
         free(session);
     }
@@ -25,9 +24,8 @@ void opencl_session_close(struct session *session) {
 
 static enum status open_part(struct session *session, const struct opencl_device *device,
                              const struct job *job, uint64_t *build_ns, struct error *error) {
-    if (session->part_count == OPENCL_DEVICES) {
+    if (session->part_count == OPENCL_DEVICES)
         return fail(error, STATUS_USAGE, "at most %d devices are used as one", OPENCL_DEVICES);
-    }
     struct opencl_part *part = &session->parts[session->part_count++];
     const enum status status = part_open(part, &session->api, device, job, build_ns, error);
     session->any_shared = session->any_shared || part->device.shares_memory;
@@ -44,15 +42,13 @@ static unsigned units_to_cut(const struct opencl_device *device, const struct jo
 // The device, or the sub-devices it is to be cut into.
 static enum status open_device(struct session *session, const struct opencl_device *device,
                                const struct job *job, uint64_t *build_ns, struct error *error) {
-    if (device->parts == 1) {
+    if (device->parts == 1)
         return open_part(session, device, job, build_ns, error);
-    }
     cl_device_id ids[OPENCL_DEVICES];
     const unsigned units = units_to_cut(device, job);
     enum status status = opencl_cut(&session->api, device, units, device->parts, ids, error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     for (unsigned i = 0; i < device->parts; i++) {
         struct opencl_device cut = *device;
         cut.id = ids[i];
@@ -96,13 +92,11 @@ static enum status open_devices(struct session *session, const struct job *job,
     uint64_t build_ns = 0;
     const uint64_t start = clock_now_ns();
     enum status status = opencl_open(&session->api, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = opencl_select(&session->api, job->device, &chosen, &together, error);
-    }
     const size_t count = status != STATUS_OK ? 0 : together ? chosen.count : 1;
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
         status = open_device(session, &chosen.devices[i], job, &build_ns, error);
-    }
     record_phase(opened, "driver", clock_now_ns() - start - build_ns);
     record_phase(opened, "kernel build", build_ns);
     return status;
@@ -118,12 +112,10 @@ static enum status try_kernels(struct session *session, const struct job *job,
     for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
         struct opencl_part *part = &session->parts[i];
         status = part_place(part, session->lists.base, 0, room, error);
-        if (status == STATUS_OK) {
+        if (status == STATUS_OK)
             status = part_choose(part, job, opened, &session->rates[i], error);
-        }
-        if (status == STATUS_OK) {
+        if (status == STATUS_OK)
             status = part_choose_ceiling(part, error);
-        }
         part_unplace(part);
     }
     return status;
@@ -135,9 +127,8 @@ enum status opencl_session_place(struct session *session, struct error *error) {
     double all = 0, before = 0;
     uint64_t begin = 0;
     enum status status = STATUS_OK;
-    for (size_t i = 0; i < session->part_count; i++) {
+    for (size_t i = 0; i < session->part_count; i++)
         all += session->rates[i];
-    }
     for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
         before += session->rates[i];
         const double share = (double)session->positions * (before / all);
@@ -153,12 +144,10 @@ enum status opencl_session_place(struct session *session, struct error *error) {
 static enum status touch(struct session *session, struct opened *opened, struct error *error) {
     const uint64_t start = clock_now_ns();
     enum status status = STATUS_OK;
-    if (!session->lists.fresh) {
+    if (!session->lists.fresh)
         status = opencl_session_place(session, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = opencl_session_poison(session, error);
-    }
     record_phase(opened, "memory touched", clock_now_ns() - start);
     return status;
 }
@@ -168,14 +157,12 @@ static enum status jump(struct session *session, const struct job *job, struct o
                         struct error *error) {
     const uint64_t start = clock_now_ns();
     enum status status = STATUS_OK;
-    if (!job->stream->recurrence) {
+    if (!job->stream->recurrence)
         return STATUS_OK;
-    }
     for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
         status = part_seek(&session->parts[i], 0, 0, job->capacity, error);
-        if (status == STATUS_OK) {
+        if (status == STATUS_OK)
             status = part_finish(&session->parts[i], error);
-        }
     }
     record_phase(opened, "jump", clock_now_ns() - start);
     return status;
@@ -199,34 +186,28 @@ static enum status make_ready(struct session *session, const struct job *job, st
                               struct error *error) {
     session->type = job->type;
     enum status status = refuse_stream(job, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = lists_open(job, LISTS_PRIVATE, &session->lists, error);
-    }
     if (status == STATUS_OK) {
         session->positions = session->lists.bytes / element_bytes(job->type);
         status = open_devices(session, job, opened, error);
     }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = try_kernels(session, job, opened, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = touch(session, opened, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = jump(session, job, opened, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         describe_opened(session, opened);
-    }
     return status;
 }
 
 enum status opencl_session_open(const struct job *job, struct opened *opened,
                                 struct session **session, struct error *error) {
     *session = calloc(1, sizeof **session);
-    if (!*session) {
+    if (!*session)
         return fail(error, STATUS_MEMORY, "no memory is left to open OpenCL");
-    }
     const enum status status = make_ready(*session, job, opened, error);
     if (status != STATUS_OK) {
         opencl_session_close(*session);

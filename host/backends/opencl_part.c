@@ -16,9 +16,8 @@ static enum status take_units(struct opencl_part *part, const struct job *job,
     struct opencl_device *device = &part->device;
     const unsigned workers = job->cpus->workers;
     part->units = device->shown.compute_units;
-    if (!(device->type & CL_DEVICE_TYPE_CPU) || part->units <= workers || !device->can_be_cut) {
+    if (!(device->type & CL_DEVICE_TYPE_CPU) || part->units <= workers || !device->can_be_cut)
         return STATUS_OK;
-    }
     cl_device_id id;
     const enum status status = opencl_cut(part->api, device, workers, 1, &id, error);
     if (status == STATUS_OK) {
@@ -82,18 +81,16 @@ enum status part_open(struct opencl_part *part, const struct opencl_api *api,
                     device->shown.name);
     }
     enum status status = take_units(part, job, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = open_queues(part, error);
-    }
     if (status == STATUS_OK) {
         const uint64_t start = clock_now_ns();
         status = opencl_build(api, part->context, part->device.id, job->stream, job->type,
                               &part->program, error);
         *build_ns += clock_now_ns() - start;
     }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = find_ceilings(part, error);
-    }
     if (status == STATUS_OK) {
         status = recurrence_open(&part->recurrence, api, part->context, part->program, job->stream,
                                  job->seed, part->units,
@@ -109,31 +106,24 @@ static void release_staging(struct opencl_part *part) {
             (void)api->clEnqueueUnmapMemObject(part->transfers, part->staging[i], part->staged[i],
                                                0, NULL, NULL);
         }
-        if (part->arrived[i]) {
+        if (part->arrived[i])
             api->clReleaseEvent(part->arrived[i]);
-        }
     }
-    if (part->transfers) {
+    if (part->transfers)
         (void)api->clFinish(part->transfers);
-    }
-    for (size_t i = 0; i < STAGINGS; i++) {
-        if (part->staging[i]) {
+    for (size_t i = 0; i < STAGINGS; i++)
+        if (part->staging[i])
             api->clReleaseMemObject(part->staging[i]);
-        }
-    }
 }
 
 static void release_kernels(struct opencl_part *part) {
     const struct opencl_api *api = part->api;
     const cl_kernel kernels[] = {part->kernel, part->ceilings[0], part->ceilings[1]};
-    for (size_t i = 0; i < sizeof kernels / sizeof kernels[0]; i++) {
-        if (kernels[i]) {
+    for (size_t i = 0; i < sizeof kernels / sizeof kernels[0]; i++)
+        if (kernels[i])
             api->clReleaseKernel(kernels[i]);
-        }
-    }
-    if (part->program) {
+    if (part->program)
         api->clReleaseProgram(part->program);
-    }
 }
 
 // A driver's own threads may hold commands, and with them the queue, for a moment after they are
@@ -145,9 +135,8 @@ static void release_queue(const struct opencl_part *part, cl_command_queue queue
     cl_uint holders = 1;
     do {
         if (part->api->clGetCommandQueueInfo(queue, CL_QUEUE_REFERENCE_COUNT, sizeof holders,
-                                             &holders, NULL) != CL_SUCCESS) {
+                                             &holders, NULL) != CL_SUCCESS)
             break;
-        }
     } while (holders > 1 && clock_now_ns() - begin < 1000000000 && sched_yield() == 0);
     part->api->clReleaseCommandQueue(queue);
 }
@@ -158,26 +147,21 @@ void part_close(struct opencl_part *part) {
     release_staging(part);
     recurrence_close(&part->recurrence, api);
     release_kernels(part);
-    if (part->transfers) {
+    if (part->transfers)
         release_queue(part, part->transfers);
-    }
-    if (part->queue) {
+    if (part->queue)
         release_queue(part, part->queue);
-    }
-    if (part->context) {
+    if (part->context)
         api->clReleaseContext(part->context);
-    }
-    if (part->is_cut) {
+    if (part->is_cut)
         api->clReleaseDevice(part->device.id);
-    }
 }
 
 // --- Working -----------------------------------------------------------------------------------
 
 static void forget_events(struct opencl_part *part) {
-    while (part->event_count > 0) {
+    while (part->event_count > 0)
         part->api->clReleaseEvent(part->events[--part->event_count]);
-    }
 }
 
 enum status part_launch(struct opencl_part *part, const struct opencl_range *range, cl_event *event,
@@ -226,9 +210,8 @@ enum status part_finish(struct opencl_part *part, struct error *error) {
 enum status part_device_ns(struct opencl_part *part, uint64_t *ns, struct error *error) {
     cl_ulong start = 0, end = 0;
     *ns = 0;
-    if (part->event_count == 0) {
+    if (part->event_count == 0)
         return STATUS_OK;
-    }
     // The queue keeps order: the first launch starts first, the last one ends last.
     cl_int code = part->api->clGetEventProfilingInfo(part->events[0], CL_PROFILING_COMMAND_START,
                                                      sizeof start, &start, NULL);

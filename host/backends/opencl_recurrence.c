@@ -25,9 +25,8 @@ static enum status take_memory(const struct opencl_api *api, cl_context context,
 enum status recurrence_open(struct opencl_recurrence *recurrence, const struct opencl_api *api,
                             cl_context context, cl_program program, const struct stream *stream,
                             uint64_t seed, unsigned units, bool on_cpu, struct error *error) {
-    if (!stream->recurrence) {
+    if (!stream->recurrence)
         return STATUS_OK;
-    }
     recurrence->most = (size_t)WINDOWS_A_UNIT * units;
     recurrence->jump_items = on_cpu ? 1 : JUMP_ITEMS;
     cursor_of_reference(&recurrence->cursor, stream, ELEMENT_F64, seed);
@@ -47,14 +46,11 @@ enum status recurrence_open(struct opencl_recurrence *recurrence, const struct o
 
 void recurrence_close(struct opencl_recurrence *recurrence, const struct opencl_api *api) {
     const cl_mem memories[] = {recurrence->windows, recurrence->room, recurrence->polynomial};
-    for (size_t i = 0; i < sizeof memories / sizeof *memories; i++) {
-        if (memories[i]) {
+    for (size_t i = 0; i < sizeof memories / sizeof *memories; i++)
+        if (memories[i])
             api->clReleaseMemObject(memories[i]);
-        }
-    }
-    if (recurrence->jump) {
+    if (recurrence->jump)
         api->clReleaseKernel(recurrence->jump);
-    }
     memset(recurrence, 0, sizeof *recurrence);
 }
 
@@ -85,20 +81,17 @@ static enum status double_windows(const struct opencl_recurrence *recurrence,
     struct mt19937_jump jump;
     mt19937_jump_over(MT19937_WORDS_AN_ELEMENT * recurrence->each * known, &jump);
     const enum status status = put(api, queue, recurrence->polynomial, &jump, sizeof jump, error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     const size_t missing = recurrence->count - (size_t)known;
     const size_t local = recurrence->jump_items;
     const size_t global = (missing < known ? missing : (size_t)known) * local;
     const cl_mem memories[] = {recurrence->windows, recurrence->room, recurrence->polynomial};
     cl_int code = CL_SUCCESS;
-    for (cl_uint i = 0; i < 3 && code == CL_SUCCESS; i++) {
+    for (cl_uint i = 0; i < 3 && code == CL_SUCCESS; i++)
         code = api->clSetKernelArg(recurrence->jump, i, sizeof memories[i], &memories[i]);
-    }
-    if (code == CL_SUCCESS) {
+    if (code == CL_SUCCESS)
         code = api->clSetKernelArg(recurrence->jump, 3, sizeof known, &known);
-    }
     if (code == CL_SUCCESS) {
         code = api->clEnqueueNDRangeKernel(queue, recurrence->jump, 1, NULL, &global, &local, 0,
                                            NULL, NULL);
@@ -109,20 +102,16 @@ static enum status double_windows(const struct opencl_recurrence *recurrence,
 enum status recurrence_seek(struct opencl_recurrence *recurrence, const struct opencl_api *api,
                             cl_command_queue queue, uint64_t first, uint64_t end,
                             struct error *error) {
-    if (!recurrence->jump || first == end ||
-        (recurrence->first == first && recurrence->end == end)) {
+    if (!recurrence->jump || first == end || (recurrence->first == first && recurrence->end == end))
         return STATUS_OK;
-    }
     share_out(recurrence, first, end);
     cursor_seek(&recurrence->cursor, recurrence->begin);
     enum status status =
         put(api, queue, recurrence->windows, recurrence->cursor.at_next.word, window_bytes, error);
-    for (size_t known = 1; known < recurrence->count && status == STATUS_OK; known *= 2) {
+    for (size_t known = 1; known < recurrence->count && status == STATUS_OK; known *= 2)
         status = double_windows(recurrence, api, queue, known, error);
-    }
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         recurrence->end = 0;
-    }
     return status;
 }
 
@@ -135,26 +124,21 @@ enum status recurrence_launch(struct opencl_recurrence *recurrence, const struct
                               struct error *error) {
     const enum status status =
         recurrence_seek(recurrence, api, queue, range->first, range->end, error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     size_t local = variant->work_group;
-    while (local > work_group_most) {
+    while (local > work_group_most)
         local /= 2;
-    }
     const size_t global = recurrence->count * local;
     const cl_mem memories[] = {range->memory, recurrence->windows};
     const cl_ulong numbers[] = {range->origin, range->first, range->end, recurrence->begin,
                                 recurrence->each};
     cl_int code = CL_SUCCESS;
-    for (cl_uint i = 0; i < 2 && code == CL_SUCCESS; i++) {
+    for (cl_uint i = 0; i < 2 && code == CL_SUCCESS; i++)
         code = api->clSetKernelArg(kernel, i, sizeof memories[i], &memories[i]);
-    }
-    for (cl_uint i = 0; i < sizeof numbers / sizeof *numbers && code == CL_SUCCESS; i++) {
+    for (cl_uint i = 0; i < sizeof numbers / sizeof *numbers && code == CL_SUCCESS; i++)
         code = api->clSetKernelArg(kernel, 2 + i, sizeof numbers[i], &numbers[i]);
-    }
-    if (code == CL_SUCCESS) {
+    if (code == CL_SUCCESS)
         code = api->clEnqueueNDRangeKernel(queue, kernel, 1, NULL, &global, &local, 0, NULL, event);
-    }
     return opencl_check(code, "launch a kernel", error);
 }

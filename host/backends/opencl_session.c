@@ -9,12 +9,10 @@ static enum status begin(struct session *session, uint64_t first, uint64_t count
     session->holder = HELD_NOWHERE;
     session->first = first;
     session->count = count;
-    for (size_t i = 0; i < session->part_count && session->lists.fresh; i++) {
+    for (size_t i = 0; i < session->part_count && session->lists.fresh; i++)
         part_unplace(&session->parts[i]);
-    }
-    if (on_host || session->any_shared || !session->lists.fresh) {
+    if (on_host || session->any_shared || !session->lists.fresh)
         status = lists_begin(&session->lists, first, error);
-    }
     return status == STATUS_OK && session->lists.fresh ? opencl_session_place(session, error)
                                                        : status;
 }
@@ -39,12 +37,10 @@ static enum status finish(struct session *session, struct error *error) {
 enum status opencl_session_fill(struct session *session, uint64_t first, uint64_t count,
                                 struct error *error) {
     enum status status = begin(session, first, count, false, error);
-    for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++)
         status = part_fill(&session->parts[i], origin_of(session), first, first + count, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = finish(session, error);
-    }
     session->holder = status == STATUS_OK ? HELD_BY_DEVICE : HELD_NOWHERE;
     return status;
 }
@@ -75,22 +71,18 @@ static enum status transfer(struct session *session, bool made, unsigned char *b
                 more = more || begun;
             }
         }
-        for (size_t i = 0; i < session->part_count && status == STATUS_OK && !first; i++) {
-            if (session->parts[i].transfers) {
+        for (size_t i = 0; i < session->part_count && status == STATUS_OK && !first; i++)
+            if (session->parts[i].transfers)
                 status = transfer_end(&transfers[i], error);
-            }
-        }
     }
     return status;
 }
 
 static enum status map_shared(struct session *session, struct error *error) {
     enum status status = STATUS_OK;
-    for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
-        if (session->parts[i].device.shares_memory) {
+    for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++)
+        if (session->parts[i].device.shares_memory)
             status = part_map(&session->parts[i], CL_MAP_READ, error);
-        }
-    }
     return status;
 }
 
@@ -102,22 +94,17 @@ enum status opencl_session_deliver(struct session *session, uint64_t first, uint
     enum status status = begin(session, first, count, true, error);
     for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
         recurrence = session->parts[i].recurrence.jump != NULL;
-        if (session->parts[i].device.shares_memory || recurrence) {
+        if (session->parts[i].device.shares_memory || recurrence)
             status = part_fill(&session->parts[i], origin_of(session), first, first + count, error);
-        }
     }
-    if (status == STATUS_OK && recurrence) {
+    if (status == STATUS_OK && recurrence)
         status = finish(session, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = transfer(session, recurrence, session->lists.base, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = finish(session, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = map_shared(session, error);
-    }
     session->holder = status == STATUS_OK ? HELD_BY_HOST : HELD_NOWHERE;
     return status;
 }
@@ -126,12 +113,10 @@ enum status opencl_session_deliver(struct session *session, uint64_t first, uint
 // memory is made again.
 static enum status bring_to_host(struct session *session, struct error *error) {
     enum status status = STATUS_OK;
-    if (!session->any_shared) {
+    if (!session->any_shared)
         status = lists_begin(&session->lists, session->first, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = transfer(session, true, session->lists.base, error);
-    }
     session->holder = status == STATUS_OK ? HELD_BY_HOST : HELD_NOWHERE;
     return status;
 }
@@ -139,15 +124,12 @@ static enum status bring_to_host(struct session *session, struct error *error) {
 enum status opencl_session_view(struct session *session, const void **values, struct error *error) {
     enum status status = STATUS_OK;
     *values = NULL;
-    if (session->holder == HELD_NOWHERE) {
+    if (session->holder == HELD_NOWHERE)
         return fail(error, STATUS_SYSTEM, "there is no list to view before a fill");
-    }
-    if (session->holder == HELD_BY_DEVICE) {
+    if (session->holder == HELD_BY_DEVICE)
         status = bring_to_host(session, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = map_shared(session, error);
-    }
     return status == STATUS_OK ? lists_view(&session->lists, values, error) : status;
 }
 
@@ -157,15 +139,13 @@ enum status opencl_session_poison(struct session *session, struct error *error) 
     for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
         struct opencl_part *part = &session->parts[i];
         all_shared = all_shared && part->device.shares_memory;
-        if (session->lists.fresh) {
+        if (session->lists.fresh)
             part_unplace(part);
-        } else {
+        else
             status = part_poison(part, error);
-        }
     }
-    if (status == STATUS_OK && (session->lists.fresh || !all_shared)) {
+    if (status == STATUS_OK && (session->lists.fresh || !all_shared))
         status = lists_poison(&session->lists, error);
-    }
     const bool visible = !session->lists.fresh && session->holder != HELD_NOWHERE;
     session->holder = visible ? HELD_BY_HOST : HELD_NOWHERE; // which has what devices have: poison
     return status;
@@ -173,21 +153,18 @@ enum status opencl_session_poison(struct session *session, struct error *error) 
 
 enum status opencl_session_ceiling(struct session *session, enum stores stores, uint64_t count,
                                    struct error *error) {
-    if (stores != STORES_PLAIN) {
+    if (stores != STORES_PLAIN)
         return fail(error, STATUS_UNAVAILABLE, "a device has one kind of store");
-    }
     enum status status = begin(session, 0, count, false, error);
-    for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++)
         status = part_write(&session->parts[i], count, error);
-    }
     return status == STATUS_OK ? finish(session, error) : status;
 }
 
 enum status opencl_session_copy_ceiling(struct session *session, uint64_t count,
                                         struct error *error) {
-    if (session->any_shared) {
+    if (session->any_shared)
         return fail(error, STATUS_UNAVAILABLE, "what shares the host's memory copies nothing");
-    }
     const enum status status = begin(session, 0, count, false, error);
     return status == STATUS_OK ? transfer(session, true, NULL, error) : status;
 }

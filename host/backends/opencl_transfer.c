@@ -18,21 +18,17 @@ static bool chunk_at(const struct opencl_transfer *transfer, uint64_t chunk,
     const uint64_t origin = transfer->origin, length = chunk_elements(part);
     const uint64_t begin = transfer->first - origin > part->begin ? transfer->first - origin
                                                                   : part->begin; // positions
-    if (length == 0) {
+    if (length == 0)
         return false;
-    }
     const uint64_t at = part->begin + ((begin - part->begin) / length + chunk) * length;
     const uint64_t slice = (at - part->begin) / part->memory.slice_elements;
     if (at >= part->end || slice >= part->memory.slices ||
-        !part_slice(part, slice, origin, transfer->first, transfer->end, range)) {
+        !part_slice(part, slice, origin, transfer->first, transfer->end, range))
         return false;
-    }
-    if (range->first < origin + at) {
+    if (range->first < origin + at)
         range->first = origin + at;
-    }
-    if (range->end > origin + at + length) {
+    if (range->end > origin + at + length)
         range->end = origin + at + length;
-    }
     *position = range->first - range->origin;
     return range->first < range->end;
 }
@@ -45,16 +41,13 @@ enum status transfer_begin(struct opencl_transfer *transfer, bool *begun, struct
     uint64_t position;
     cl_event made = NULL;
     *begun = chunk_at(transfer, transfer->next, &range, &position);
-    if (!*begun) {
+    if (!*begun)
         return STATUS_OK;
-    }
     enum status status = STATUS_OK;
-    if (!transfer->made) {
+    if (!transfer->made)
         status = part_launch(part, &range, &made, error);
-    }
-    if (status == STATUS_OK && made) {
+    if (status == STATUS_OK && made)
         status = opencl_check(part->api->clFlush(part->queue), "start its queue", error);
-    }
     if (status == STATUS_OK) {
         status = opencl_check(part->api->clEnqueueReadBuffer(
                                   part->transfers, range.memory, CL_FALSE, position * size,
@@ -62,9 +55,8 @@ enum status transfer_begin(struct opencl_transfer *transfer, bool *begun, struct
                                   made != NULL, made ? &made : NULL, &part->arrived[buffer]),
                               "read the list", error);
     }
-    if (made) {
+    if (made)
         part->api->clReleaseEvent(made);
-    }
     transfer->next += status == STATUS_OK;
     return status == STATUS_OK
                ? opencl_check(part->api->clFlush(part->transfers), "start its queue", error)
@@ -77,9 +69,8 @@ enum status transfer_end(struct opencl_transfer *transfer, struct error *error) 
     const size_t buffer = transfer->done % STAGINGS;
     struct opencl_range range;
     uint64_t position;
-    if (!chunk_at(transfer, transfer->done, &range, &position)) {
+    if (!chunk_at(transfer, transfer->done, &range, &position))
         return STATUS_OK;
-    }
     transfer->done++;
     const enum status status =
         opencl_check(part->api->clWaitForEvents(1, &part->arrived[buffer]), "read the list", error);

@@ -43,19 +43,16 @@ static enum status make(struct opencl_part *part, const struct candidate *candid
                         uint64_t origin, uint64_t first, uint64_t end, uint64_t *ns,
                         struct error *error) {
     enum status status = part_seek(part, origin, first, end, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = part_finish(part, error);
-    }
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     const uint64_t start = clock_now_ns();
     part->variant = candidate->variant;
     part->kernel = candidate->kernel;
     status = part_fill(part, origin, first, end, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = part_finish(part, error);
-    }
     part->kernel = NULL; // the candidate's
     *ns = clock_now_ns() - start;
     return status;
@@ -76,9 +73,8 @@ static enum status check_piece(struct opencl_part *part, const struct job *job,
     job->stream->reference[job->type](job->seed, first, end - first,
                                       right + (first - origin) * size);
     enum status status = part_poison(part, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = make(part, candidate, origin, first, end, &candidate->first_ns, error);
-    }
     if (status == STATUS_OK) {
         status = opencl_check(part->api->clEnqueueReadBuffer(part->queue, part->memory.buffers[0],
                                                              CL_TRUE, 0, count * size, values, 0,
@@ -118,11 +114,9 @@ static enum status check_all(struct opencl_part *part, const struct job *job,
 
 static struct candidate *fastest(struct candidate *candidates) {
     struct candidate *best = NULL;
-    for (size_t i = 0; i < OPENCL_VARIANTS; i++) {
-        if (candidates[i].kernel && (!best || candidates[i].best_ns < best->best_ns)) {
+    for (size_t i = 0; i < OPENCL_VARIANTS; i++)
+        if (candidates[i].kernel && (!best || candidates[i].best_ns < best->best_ns))
             best = &candidates[i];
-        }
-    }
     return best;
 }
 
@@ -130,25 +124,21 @@ static struct candidate *fastest(struct candidate *candidates) {
 static enum status time_all(struct opencl_part *part, struct candidate *candidates, uint64_t piece,
                             unsigned rounds, struct error *error) {
     const uint64_t start = clock_now_ns();
-    for (size_t i = 0; i < OPENCL_VARIANTS; i++) {
+    for (size_t i = 0; i < OPENCL_VARIANTS; i++)
         candidates[i].best_ns = UINT64_MAX;
-    }
     for (unsigned round = 0; round < rounds; round++) {
         for (size_t i = 0; i < OPENCL_VARIANTS; i++) {
             struct candidate *candidate = &candidates[i];
             uint64_t ns;
-            if (!candidate->kernel) {
+            if (!candidate->kernel)
                 continue;
-            }
             const enum status status = make(part, candidate, 0, 0, piece, &ns, error);
-            if (status != STATUS_OK) {
+            if (status != STATUS_OK)
                 return status;
-            }
             candidate->best_ns = ns < candidate->best_ns ? ns : candidate->best_ns;
         }
-        if (clock_now_ns() - start > budget_ns) {
+        if (clock_now_ns() - start > budget_ns)
             return STATUS_OK;
-        }
     }
     return STATUS_OK;
 }
@@ -195,9 +185,8 @@ static enum status race(struct opencl_part *part, struct candidate *candidates, 
 static bool is_wanted(const struct job *job, const struct opencl_variant *variant) {
     const bool named = job->kernel && job->kernel[0];
     const bool stores = job->stores == STORES_AUTO || job->stores == variant->stores;
-    if (variant->recurrence != (job->stream->recurrence != NULL)) {
+    if (variant->recurrence != (job->stream->recurrence != NULL))
         return false;
-    }
     return named ? strcmp(job->kernel, variant->name) == 0 : stores;
 }
 
@@ -219,11 +208,9 @@ static enum status refuse_all(const struct job *job, unsigned wrong, struct erro
 }
 
 static bool is_known(const char *name) {
-    for (size_t i = 0; i < OPENCL_VARIANTS; i++) {
-        if (strcmp(opencl_variants[i].name, name) == 0) {
+    for (size_t i = 0; i < OPENCL_VARIANTS; i++)
+        if (strcmp(opencl_variants[i].name, name) == 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -246,12 +233,10 @@ static enum status enter(struct opencl_part *part, const struct job *job,
 
 static void record(struct opened *opened, const char *name, uint64_t ns) {
     size_t i = 0;
-    while (i < opened->phase_count && strcmp(opened->phases[i].name, name) != 0) {
+    while (i < opened->phase_count && strcmp(opened->phases[i].name, name) != 0)
         i++;
-    }
-    if (i == OPENED_PHASES) {
+    if (i == OPENED_PHASES)
         return;
-    }
     if (i == opened->phase_count) {
         opened->phase_count++;
         opened->phases[i] = (struct opened_phase){.ns = 0};
@@ -266,15 +251,12 @@ enum status part_choose(struct opencl_part *part, const struct job *job, struct 
     const uint64_t start = clock_now_ns();
     unsigned wrong = 0;
     enum status status = enter(part, job, candidates, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = check_all(part, job, candidates, &wrong, error);
-    }
-    if (status == STATUS_OK && !fastest(candidates)) {
+    if (status == STATUS_OK && !fastest(candidates))
         status = refuse_all(job, wrong, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = race(part, candidates, rate, error);
-    }
     if (status == STATUS_OK) {
         struct candidate *best = fastest(candidates);
         part->variant = best->variant;
@@ -283,10 +265,8 @@ enum status part_choose(struct opencl_part *part, const struct job *job, struct 
         record(opened, "first launch", best->first_ns);
         record(opened, "kernels tried", clock_now_ns() - start - best->first_ns);
     }
-    for (size_t i = 0; i < OPENCL_VARIANTS; i++) {
-        if (candidates[i].kernel) {
+    for (size_t i = 0; i < OPENCL_VARIANTS; i++)
+        if (candidates[i].kernel)
             part->api->clReleaseKernel(candidates[i].kernel);
-        }
-    }
     return status;
 }

@@ -16,24 +16,20 @@
 
 // No file of the parent's is held open but the child's own channel.
 static void hold_only(int channel) {
-    if (channel > STDERR_FILENO) {
+    if (channel > STDERR_FILENO)
         (void)close_range((unsigned)channel + 1, ~0U, 0);
-    }
-    if (channel != STDERR_FILENO + 1) {
+    if (channel != STDERR_FILENO + 1)
         (void)close_range(STDERR_FILENO + 1, channel < 0 ? ~0U : (unsigned)channel - 1, 0);
-    }
 }
 
 // The child's life. It never returns to the caller's code, runs no exit handler and touches no
 // stream of stdio: those belong to the parent. A Ctrl-C is the parent's to answer.
 static _Noreturn void live(const struct crew_worker *worker, pid_t parent) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) { // died before it could be asked for a signal
+    if (getppid() != parent) // died before it could be asked for a signal
         _exit(EXIT_FAILURE);
-    }
-    for (int number = 1; number < NSIG; number++) { // no handler of the parent's runs here
+    for (int number = 1; number < NSIG; number++) // no handler of the parent's runs here
         signal(number, number == SIGINT || number == SIGTERM ? SIG_IGN : SIG_DFL);
-    }
     hold_only(worker->channel);
     crew_serve(worker);
     _exit(EXIT_SUCCESS);
@@ -42,9 +38,8 @@ static _Noreturn void live(const struct crew_worker *worker, pid_t parent) {
 static enum status start(struct crew_worker *worker, struct error *error) {
     const pid_t parent = getpid();
     const pid_t child = fork();
-    if (child == 0) {
+    if (child == 0)
         live(worker, parent);
-    }
     if (child < 0) {
         return fail_errno(error, STATUS_SYSTEM,
                           "child %u of %u could not be forked; ask for fewer workers",
@@ -81,9 +76,8 @@ static enum status report_death(const struct crew_worker *worker, pid_t child, i
 static enum status check(struct crew_worker *worker, struct error *error) {
     int how = 0;
     const pid_t child = worker->child;
-    if (reap(child, &how, WNOHANG) != child) {
+    if (reap(child, &how, WNOHANG) != child)
         return STATUS_OK; // it lives
-    }
     worker->child = 0;
     return report_death(worker, child, how, error);
 }

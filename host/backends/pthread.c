@@ -12,9 +12,8 @@ static void *serve(void *worker) {
 
 static enum status start(struct crew_worker *worker, struct error *error) {
     const int refusal = pthread_create(&worker->thread, NULL, serve, worker);
-    if (refusal == 0) {
+    if (refusal == 0)
         return STATUS_OK;
-    }
     return fail(error, STATUS_SYSTEM,
                 "thread %u of %u could not be started (%s); ask for fewer workers",
                 worker->index + 1, crew_size(worker->crew), strerror(refusal));

@@ -57,9 +57,8 @@ void python_probe(const char *device, struct probe *probe) {
     char greeting[INTERPRETER_ANSWER];
     struct error error;
     enum status status = host_refuse_device(device, &error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = start(&none, usual_path, -1, &interpreter, greeting, &error);
-    }
     probe->ready = status == STATUS_OK;
     snprintf(probe->reason, sizeof probe->reason, "%s", probe->ready ? "" : error.message);
     snprintf(probe->detail, sizeof probe->detail, "%s", probe->ready ? greeting : "");
@@ -71,18 +70,16 @@ void python_probe(const char *device, struct probe *probe) {
 static enum status refuse_job(const struct job *job, struct error *error) {
     uint64_t elements;
     const enum status status = host_refuse_device(job->device, error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     if (strcmp(job->stream->name, "python") != 0) {
         return fail(error, STATUS_UNAVAILABLE,
                     "Python makes the stream python only, not %s; choose --stream python or "
                     "another backend",
                     job->stream->name);
     }
-    if (job->type != ELEMENT_F64) {
+    if (job->type != ELEMENT_F64)
         return fail(error, STATUS_UNAVAILABLE, "Python makes f64 only; choose --type f64");
-    }
     if (__builtin_mul_overflow(job->size, job->lists, &elements) || elements > job->capacity) {
         return fail(error, STATUS_UNAVAILABLE,
                     "Python's lists are made and compared as a whole, and %" PRIu64 " of %" PRIu64
@@ -112,9 +109,8 @@ static enum status make_memory(struct session *session, struct error *error) {
                           (double)session->bytes / 1e9);
     }
     enum status status = map(session->bytes, session->memory, &session->shown, error);
-    if (status == STATUS_OK && session->kind->interleaved) {
+    if (status == STATUS_OK && session->kind->interleaved)
         status = map(session->bytes, -1, &session->in_order, error);
-    }
     return status;
 }
 
@@ -123,16 +119,14 @@ static enum status make_ready(struct session *session, const struct job *job, st
     const struct python_kind *kind = session->kind;
     char greeting[INTERPRETER_ANSWER];
     enum status status = make_memory(session, error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     const uint64_t begin = clock_now_ns();
     const char *path = job->python ? job->python : usual_path;
     status = start(session, path, kind->one_worker ? job->cpus->cpu[0] : -1, &session->interpreter,
                    greeting, error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     host_record_phase(opened, "interpreter started", begin);
     snprintf(opened->library, sizeof opened->library, "%.150s", greeting);
     snprintf(opened->variant, sizeof opened->variant, "%s", kind->variant);
@@ -144,13 +138,11 @@ enum status python_open(const struct python_kind *kind, const struct job *job,
                         struct opened *opened, struct session **session, struct error *error) {
     *session = NULL;
     enum status status = refuse_job(job, error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     *session = calloc(1, sizeof **session);
-    if (!*session) {
+    if (!*session)
         return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
-    }
     **session = (struct session){
         .kind = kind, .seed = job->seed, .size = job->size, .lists = job->lists, .memory = -1};
     status = make_ready(*session, job, opened, error);
@@ -162,19 +154,15 @@ enum status python_open(const struct python_kind *kind, const struct job *job,
 }
 
 void python_close(struct session *session) {
-    if (!session) {
+    if (!session)
         return;
-    }
     interpreter_end(&session->interpreter);
-    if (session->in_order) {
+    if (session->in_order)
         munmap(session->in_order, session->bytes);
-    }
-    if (session->shown) {
+    if (session->shown)
         munmap(session->shown, session->bytes);
-    }
-    if (session->memory >= 0) {
+    if (session->memory >= 0)
         close(session->memory);
-    }
     free(session);
 }
 
@@ -194,9 +182,8 @@ enum status python_fill(struct session *session, uint64_t first, uint64_t count,
 }
 
 enum status python_view(struct session *session, const void **values, struct error *error) {
-    if (!session->made) {
+    if (!session->made)
         return fail(error, STATUS_SYSTEM, "there is no list to view before a fill");
-    }
     const enum status status = interpreter_order(&session->interpreter, SHOW, error);
     *values = session->shown;
     if (status == STATUS_OK && session->in_order) {
@@ -210,8 +197,7 @@ enum status python_view(struct session *session, const void **values, struct err
 enum status python_poison(struct session *session, struct error *error) {
     session->made = false;
     if (madvise(session->shown, session->bytes, MADV_REMOVE) != 0 ||
-        (session->in_order && madvise(session->in_order, session->bytes, MADV_REMOVE) != 0)) {
+        (session->in_order && madvise(session->in_order, session->bytes, MADV_REMOVE) != 0))
         return fail_errno(error, STATUS_SYSTEM, "the pages of the lists could not be given back");
-    }
     return interpreter_order(&session->interpreter, DROP, error);
 }

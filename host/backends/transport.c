@@ -30,12 +30,10 @@ static void close_end(int *end) {
 
 static enum status open_channels(struct transport *transport, struct error *error) {
     enum status status = STATUS_OK;
-    for (unsigned i = 0; i < transport->workers; i++) {
+    for (unsigned i = 0; i < transport->workers; i++)
         transport->channels[i] = (struct channel){.from = -1, .to = -1};
-    }
-    for (unsigned i = 0; i < transport->workers && status == STATUS_OK; i++) {
+    for (unsigned i = 0; i < transport->workers && status == STATUS_OK; i++)
         status = transport->kind->open(&transport->channels[i], error);
-    }
     return status;
 }
 
@@ -54,16 +52,14 @@ enum status transport_open(enum transport_name name, unsigned workers, struct tr
         return fail(error, STATUS_MEMORY, "no memory is left for channels to %u workers", workers);
     }
     const enum status status = open_channels(transport, error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         transport_close(transport);
-    }
     return status;
 }
 
 void transport_keep_own_ends(struct transport *transport) {
-    for (unsigned i = 0; i < transport->workers; i++) {
+    for (unsigned i = 0; i < transport->workers; i++)
         close_end(&transport->channels[i].to);
-    }
 }
 
 void transport_close(struct transport *transport) {
@@ -71,9 +67,8 @@ void transport_close(struct transport *transport) {
         close_end(&transport->channels[i].from);
         close_end(&transport->channels[i].to);
     }
-    if (transport->room) {
+    if (transport->room)
         munmap(transport->room, ROOM_BYTES + LINE_BYTES);
-    }
     free(transport->channels);
     free(transport->watched);
     *transport = (struct transport){0};
@@ -85,12 +80,10 @@ static void send_all(const struct transport *transport, int to, const unsigned c
                      size_t size) {
     while (size > 0) {
         const ssize_t sent = transport->kind->send(to, bytes, size);
-        if (sent < 0 && errno == EINTR) {
+        if (sent < 0 && errno == EINTR)
             continue;
-        }
-        if (sent <= 0) { // nobody is there to hear of it
+        if (sent <= 0) // nobody is there to hear of it
             _exit(EXIT_FAILURE);
-        }
         bytes += sent;
         size -= (size_t)sent;
     }
@@ -130,13 +123,11 @@ void transport_begin(struct transport *transport, const struct work *work) {
 // Into its place at once where there is room for all that may come.
 static ssize_t receive(const struct transport *transport, struct channel *channel) {
     unsigned char last[MESSAGE_BYTES];
-    if (channel->left >= transport->kind->message) {
+    if (channel->left >= transport->kind->message)
         return transport->kind->receive(channel->from, channel->at, channel->left);
-    }
     const ssize_t got = transport->kind->receive(channel->from, last, sizeof last);
-    if (got > 0 && (size_t)got <= channel->left) {
+    if (got > 0 && (size_t)got <= channel->left)
         memcpy(channel->at, last, (size_t)got);
-    }
     return got;
 }
 
@@ -146,12 +137,10 @@ static bool take_from(const struct transport *transport, unsigned worker) {
     bool came = false;
     while (channel->left > 0) {
         const ssize_t got = receive(transport, channel);
-        if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+        if (got < 0 && (errno == EAGAIN || errno == EINTR))
             return came;
-        }
-        if (got <= 0 || (size_t)got > channel->left) {
+        if (got <= 0 || (size_t)got > channel->left)
             break;
-        }
         channel->at += got;
         channel->left -= (size_t)got;
         came = true;
@@ -163,20 +152,16 @@ static bool take_from(const struct transport *transport, unsigned worker) {
 bool transport_take(struct transport *transport, int patience_ms) {
     bool came = false;
     if (poll(transport->watched, transport->workers, patience_ms) > 0) {
-        for (unsigned i = 0; i < transport->workers; i++) {
-            if (transport->watched[i].fd >= 0 && transport->watched[i].revents) {
+        for (unsigned i = 0; i < transport->workers; i++)
+            if (transport->watched[i].fd >= 0 && transport->watched[i].revents)
                 came = take_from(transport, i) || came;
-            }
-        }
     }
     return came;
 }
 
 bool transport_is_done(const struct transport *transport) {
-    for (unsigned i = 0; i < transport->workers; i++) {
-        if (transport->channels[i].left > 0) {
+    for (unsigned i = 0; i < transport->workers; i++)
+        if (transport->channels[i].left > 0)
             return false;
-        }
-    }
     return true;
 }

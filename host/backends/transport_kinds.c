@@ -35,9 +35,8 @@ static void enlarge_pipe(const struct channel *channel) {
 
 static enum status open_pipe(struct channel *channel, struct error *error) {
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) {
+    if (pipe2(ends, O_CLOEXEC) != 0)
         return no_channel("pipe", error);
-    }
     channel->from = ends[0];
     channel->to = ends[1];
     fcntl(channel->from, F_SETFL, O_NONBLOCK);
@@ -48,9 +47,8 @@ static enum status open_pipe(struct channel *channel, struct error *error) {
 static enum status open_socket(struct channel *channel, struct error *error) {
     int ends[2];
     const int size = CHANNEL_BYTES;
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
         return no_channel("socket", error);
-    }
     channel->from = ends[0];
     channel->to = ends[1];
     fcntl(channel->from, F_SETFL, O_NONBLOCK);
@@ -60,9 +58,8 @@ static enum status open_socket(struct channel *channel, struct error *error) {
 
 // Reader first: a writer would wait for one.
 static enum status open_ends(const char *path, struct channel *channel, struct error *error) {
-    if (mkfifo(path, S_IRUSR | S_IWUSR) != 0) {
+    if (mkfifo(path, S_IRUSR | S_IWUSR) != 0)
         return no_channel("named pipe", error);
-    }
     channel->from = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     channel->to = open(path, O_WRONLY | O_CLOEXEC);
     const enum status status =
@@ -84,9 +81,8 @@ static enum status open_fifo(struct channel *channel, struct error *error) {
     snprintf(path, sizeof path, "%s/fifo", folder);
     const enum status status = open_ends(path, channel, error);
     rmdir(folder);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         enlarge_pipe(channel);
-    }
     return status;
 }
 

@@ -44,9 +44,8 @@ void work_make(const struct work *work, unsigned worker, struct slice slice, voi
 
 void work_do(const struct work *work, unsigned worker, unsigned workers) {
     const struct slice slice = work_slice(work, worker, workers);
-    if (slice.count == 0) {
+    if (slice.count == 0)
         return;
-    }
     if (work->transport && work->kind != WORK_SEEK) {
         transport_send(work->transport, work, worker, slice);
     } else {

@@ -15,12 +15,11 @@ static void write_raw(enum element_type type, const void *values, size_t count, 
 static void write_text(enum element_type type, const void *values, size_t count, FILE *stream) {
     const double *doubles = values;
     const float *floats = values;
-    for (size_t i = 0; i < count && !ferror(stream); i++) {
+    for (size_t i = 0; i < count && !ferror(stream); i++)
         if (type == ELEMENT_F64)
             fprintf(stream, "%.17g\n", doubles[i]);
         else
             fprintf(stream, "%.9g\n", (double)floats[i]);
-    }
 }
 
 // Version 1.0 of NumPy's format: magic, header's length, a Python dictionary, blanks up to a

@@ -28,15 +28,13 @@ static bool read_number(const char *folder, const char *name, const char *key, i
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *file = fopen(path, "r");
-    if (!file) {
+    if (!file)
         return false;
-    }
     char line[256];
     bool found = false;
     const size_t length = strlen(key);
-    while (!found && fgets(line, sizeof line, file)) {
+    while (!found && fgets(line, sizeof line, file))
         found = strncmp(line, key, length) == 0 && sscanf(line + length, "%" SCNd64, number) == 1;
-    }
     fclose(file);
     return found;
 }
@@ -44,9 +42,8 @@ static bool read_number(const char *folder, const char *name, const char *key, i
 static double cpu_version_1(const char *folder) {
     int64_t quota, period;
     if (!read_number(folder, "cpu.cfs_quota_us", "", &quota) || quota <= 0 ||
-        !read_number(folder, "cpu.cfs_period_us", "", &period) || period <= 0) {
+        !read_number(folder, "cpu.cfs_period_us", "", &period) || period <= 0)
         return INFINITY;
-    }
     return (double)quota / (double)period;
 }
 
@@ -54,9 +51,8 @@ static double cpu_version_2(const char *folder) {
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%s/cpu.max", folder);
     FILE *file = fopen(path, "r");
-    if (!file) {
+    if (!file)
         return INFINITY;
-    }
     double quota = 0, period = 0;
     const bool limited = fscanf(file, "%lf %lf", &quota, &period) == 2 && period > 0;
     fclose(file);
@@ -74,9 +70,8 @@ static double memory_version_1(const char *folder) {
     const int64_t unlimited = INT64_MAX / 2;
     int64_t limit, used, droppable = 0;
     if (!read_number(folder, "memory.limit_in_bytes", "", &limit) || limit > unlimited ||
-        !read_number(folder, "memory.usage_in_bytes", "", &used)) {
+        !read_number(folder, "memory.usage_in_bytes", "", &used))
         return INFINITY;
-    }
     (void)read_number(folder, "memory.stat", "total_inactive_file ", &droppable);
     return left(limit, used, droppable);
 }
@@ -85,9 +80,8 @@ static double memory_version_2(const char *folder) {
     int64_t limit = INT64_MAX, high = INT64_MAX, used, droppable = 0;
     const bool limited = read_number(folder, "memory.max", "", &limit);
     const bool slowed = read_number(folder, "memory.high", "", &high); // beyond it, no speed
-    if ((!limited && !slowed) || !read_number(folder, "memory.current", "", &used)) {
+    if ((!limited && !slowed) || !read_number(folder, "memory.current", "", &used))
         return INFINITY;
-    }
     (void)read_number(folder, "memory.stat", "inactive_file ", &droppable);
     return left(limit < high ? limit : high, used, droppable);
 }
@@ -97,18 +91,16 @@ static bool find_path(const char *root, const char *controller, char *path, size
     char name[PATH_MAX];
     snprintf(name, sizeof name, "%s/proc/self/cgroup", root);
     FILE *file = fopen(name, "r");
-    if (!file) {
+    if (!file)
         return false;
-    }
     char line[PATH_MAX];
     bool found = false;
     while (!found && fgets(line, sizeof line, file)) { // "4:cpu,cpuacct:/a/b"
         line[strcspn(line, "\n")] = '\0';
         char *controllers = strchr(line, ':');
         char *behind = controllers ? strchr(controllers + 1, ':') : NULL;
-        if (!behind) {
+        if (!behind)
             continue;
-        }
         *controllers++ = '\0';
         *behind++ = '\0';
         char wanted[64], listed[PATH_MAX + 2];
@@ -116,9 +108,8 @@ static bool find_path(const char *root, const char *controller, char *path, size
         snprintf(listed, sizeof listed, ",%s,", controllers);
         found = strcmp(controllers, controller) == 0 ||
                 (controller[0] != '\0' && strstr(listed, wanted) != NULL);
-        if (found) {
+        if (found)
             snprintf(path, size, "%s", strcmp(behind, "/") == 0 ? "" : behind);
-        }
     }
     fclose(file);
     return found;
@@ -127,9 +118,8 @@ static bool find_path(const char *root, const char *controller, char *path, size
 // Cuts the last part off a path: "/a/b" becomes "/a", then "", then there is no more.
 static bool go_up(char *path) {
     char *slash = strrchr(path, '/');
-    if (slash) {
+    if (slash)
         *slash = '\0';
-    }
     return slash != NULL;
 }
 
@@ -138,9 +128,8 @@ static double strictest(const char *root, const struct place *places) {
     char path[PATH_MAX / 2], folder[PATH_MAX];
     double least = INFINITY;
     for (const struct place *place = places; place->read; place++) {
-        if (!find_path(root, place->controller, path, sizeof path)) {
+        if (!find_path(root, place->controller, path, sizeof path))
             continue;
-        }
         do {
             snprintf(folder, sizeof folder, "%s%s%s", root, place->mount, path);
             const double here = place->read(folder);

@@ -13,9 +13,8 @@ static uint64_t (*replacement)(void);
 static uint64_t replacement_cost_ns;
 
 uint64_t clock_now_ns(void) {
-    if (replacement) {
+    if (replacement)
         return replacement();
-    }
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
@@ -49,12 +48,10 @@ static uint64_t measured_cost_ns(void) {
 
 uint64_t clock_cost_ns(void) {
     static uint64_t cost_ns; // 0: not measured yet
-    if (replacement) {
+    if (replacement)
         return replacement_cost_ns;
-    }
-    if (cost_ns == 0) {
+    if (cost_ns == 0)
         cost_ns = measured_cost_ns();
-    }
     return cost_ns;
 }
 

@@ -26,9 +26,8 @@ void facts_add(struct facts *facts, const char *name, bool raw, const char *valu
                         .reason = value ? NULL : strdup(reason ? reason : "not known"),
                         .raw = raw};
     struct fact *items = realloc(facts->items, (facts->count + 1) * sizeof *items);
-    if (items) {
+    if (items)
         facts->items = items;
-    }
     if (!items || !fact.name || (!fact.value && !fact.reason)) {
         fact_free(&fact);
         return;
@@ -37,9 +36,8 @@ void facts_add(struct facts *facts, const char *name, bool raw, const char *valu
 }
 
 void facts_free(struct facts *facts) {
-    for (size_t i = 0; i < facts->count; i++) {
+    for (size_t i = 0; i < facts->count; i++)
         fact_free(&facts->items[i]);
-    }
     free(facts->items);
     *facts = (struct facts){0};
 }
@@ -52,21 +50,17 @@ static bool is_of(const struct environment_variable *variable, const char *name,
 }
 
 static bool matters(const char *name, size_t length) {
-    for (const struct environment_variable *known = environment_variables; known->name; known++) {
-        if (known->recorded && is_of(known, name, length)) {
+    for (const struct environment_variable *known = environment_variables; known->name; known++)
+        if (known->recorded && is_of(known, name, length))
             return true;
-        }
-    }
     return false;
 }
 
 // Letters, digits and '_' only: any other name is no variable that a runtime would read.
 static bool is_plain(const char *name, size_t length) {
-    for (size_t i = 0; i < length; i++) {
-        if (name[i] != '_' && !isalnum((unsigned char)name[i])) {
+    for (size_t i = 0; i < length; i++)
+        if (name[i] != '_' && !isalnum((unsigned char)name[i]))
             return false;
-        }
-    }
     return true;
 }
 
@@ -84,7 +78,6 @@ void facts_environment(struct facts *facts) {
             facts_add(facts, name, false, *variable + length + 1, NULL);
         }
     }
-    if (facts->count > 1) { // in an order that doesn't depend on who set them
+    if (facts->count > 1) // in an order that doesn't depend on who set them
         qsort(facts->items, facts->count, sizeof *facts->items, by_name);
-    }
 }

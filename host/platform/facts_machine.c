@@ -38,9 +38,8 @@ static bool number_times(const char *text, const char *unit, double factor, char
     errno = 0;
     const double number = strtod(text, &end);
     if (end == text || errno != 0 || !isfinite(number) || number < 0 ||
-        strcmp(end + strspn(end, " "), unit) != 0 || number * factor > 1e18) {
+        strcmp(end + strspn(end, " "), unit) != 0 || number * factor > 1e18)
         return false;
-    }
     snprintf(value, size, "%.0f", number * factor);
     return true;
 }
@@ -75,9 +74,8 @@ static bool is_zero(const char *text, char *value, size_t size) {
 static bool in_brackets(const char *text, char *value, size_t size) {
     const char *from = strchr(text, '[');
     const char *to = from ? strchr(from, ']') : NULL;
-    if (!to || to == from + 1) {
+    if (!to || to == from + 1)
         return false;
-    }
     snprintf(value, size, "%.*s", (int)(to - from - 1), from + 1);
     return true;
 }
@@ -131,17 +129,14 @@ enum { SOURCES = sizeof sources / sizeof sources[0] };
 
 // The text behind "key", spaces and ':' or '=' if the line is of that key, else NULL.
 static char *behind_key(char *line, const char *key) {
-    if (!key) {
+    if (!key)
         return line;
-    }
     const size_t length = strlen(key);
-    if (strncmp(line, key, length) != 0) {
+    if (strncmp(line, key, length) != 0)
         return NULL;
-    }
     char *at = line + length + strspn(line + length, " \t");
-    if (*at != ':' && *at != '=') {
+    if (*at != ':' && *at != '=')
         return NULL;
-    }
     at++;
     return at + strspn(at, " \t");
 }
@@ -159,9 +154,8 @@ static struct reading read_text(const char *root, const char *path, const char *
     char *line = NULL;
     size_t size = 0;
     char *text = NULL;
-    while (!text && getline(&line, &size, file) >= 0) {
+    while (!text && getline(&line, &size, file) >= 0)
         text = behind_key(line, key);
-    }
     if (text) {
         text[strcspn(text, "\n")] = '\0';
         snprintf(reading.value, sizeof reading.value, "%s", text);
@@ -169,19 +163,17 @@ static struct reading read_text(const char *root, const char *path, const char *
     free(line);
     fclose(file);
     reading.known = reading.value[0] != '\0';
-    if (!reading.known && key) {
+    if (!reading.known && key)
         snprintf(reading.reason, sizeof reading.reason, "%s says nothing of \"%s\"", path, key);
-    } else if (!reading.known) {
+    else if (!reading.known)
         snprintf(reading.reason, sizeof reading.reason, "%s is empty", path);
-    }
     return reading;
 }
 
 static struct reading read_source(const char *root, const struct source *source) {
     struct reading reading = read_text(root, source->path, source->key);
-    if (!reading.known || !source->convert) {
+    if (!reading.known || !source->convert)
         return reading;
-    }
     struct reading converted = {.known = true};
     if (!source->convert(reading.value, converted.value, sizeof converted.value)) {
         converted.known = false;
@@ -247,14 +239,12 @@ static void add_quota(const char *root, struct facts *facts) {
 // A guest knows that it is one by the processor's flag; who the host is, the firmware may say.
 static struct reading read_hypervisor(const char *root) {
     struct reading flags = read_text(root, "/proc/cpuinfo", "flags");
-    if (!flags.known) {
+    if (!flags.known)
         return flags;
-    }
     struct reading reading = {.known = true};
     snprintf(reading.value, sizeof reading.value, "none");
-    if (!strstr(flags.value, " hypervisor")) {
+    if (!strstr(flags.value, " hypervisor"))
         return reading;
-    }
     const struct reading vendor = read_text(root, "/sys/class/dmi/id/sys_vendor", NULL);
     const struct reading product = read_text(root, "/sys/class/dmi/id/product_name", NULL);
     const struct reading type = read_text(root, "/sys/hypervisor/type", NULL);

@@ -21,22 +21,19 @@ static void *open_from(const char *folder, const char *const *sonames) {
         // NODELETE: vendors' libraries don't unload well (each load and unload of cuRAND loses
         // 72 kB, others leave threads behind), so what was loaded once stays until the end.
         void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-        if (handle) {
+        if (handle)
             return handle;
-        }
     }
     return NULL;
 }
 
 static void *open_any(const struct library_request *request, char *reason, size_t size) {
     void *handle = open_from("", request->sonames);
-    if (handle) {
+    if (handle)
         return handle;
-    }
     snprintf(reason, size, "%s", complaint()); // of the loader's own search: the one to mend
-    for (const char *const *folder = request->folders; !handle && folder && *folder; folder++) {
+    for (const char *const *folder = request->folders; !handle && folder && *folder; folder++)
         handle = open_from(*folder, request->sonames);
-    }
     return handle;
 }
 
@@ -45,9 +42,8 @@ static enum status fill_table(const struct library_request *request, void *table
     for (size_t i = 0; i < request->symbol_count; i++) {
         const struct library_symbol *symbol = &request->symbols[i];
         void *address = dlsym(handle, symbol->name);
-        if (!address && symbol->older) {
+        if (!address && symbol->older)
             address = dlsym(handle, symbol->older);
-        }
         if (!address) {
             return fail(error, STATUS_UNAVAILABLE,
                         "%s lacks %s, so it is too old or too new for this program; %s",
@@ -75,7 +71,6 @@ enum status library_open(const struct library_request *request, void *table, voi
 }
 
 void library_close(void *handle) {
-    if (handle) {
+    if (handle)
         dlclose(handle);
-    }
 }

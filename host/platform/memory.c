@@ -30,9 +30,8 @@ static uint64_t kernel_available(const char *root) {
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%s/proc/meminfo", root);
     FILE *file = fopen(path, "r");
-    if (!file) {
+    if (!file)
         return UINT64_MAX;
-    }
     char line[256];
     uint64_t kibibytes = UINT64_MAX / 1024; // unknown: no limit from here
     while (fgets(line, sizeof line, file) &&
@@ -46,14 +45,12 @@ static uint64_t kernel_available(const char *root) {
 static uint64_t address_space_left(void) {
     struct rlimit limit;
     uint64_t pages = 0;
-    if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) {
+    if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
         return UINT64_MAX;
-    }
     FILE *file = fopen("/proc/self/statm", "r");
     if (file) {
-        if (fscanf(file, "%" SCNu64, &pages) != 1) {
+        if (fscanf(file, "%" SCNu64, &pages) != 1)
             pages = 0;
-        }
         fclose(file);
     }
     const uint64_t used = pages * page_bytes();
@@ -80,9 +77,8 @@ enum status arena_create(size_t bytes, struct arena *arena, struct error *error)
     const size_t mapped = rounded + huge_page; // room to align; the rest is given back below
     void *memory = MAP_FAILED;
     *arena = (struct arena){0};
-    if (mapped > bytes) {
+    if (mapped > bytes)
         memory = mmap(NULL, mapped, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    }
     if (memory == MAP_FAILED) {
         return fail(error, STATUS_MEMORY,
                     "the system has no %.3g GB of shared memory for the lists; ask for smaller or "
@@ -91,9 +87,8 @@ enum status arena_create(size_t bytes, struct arena *arena, struct error *error)
     }
     const size_t before = (huge_page - (uintptr_t)memory % huge_page) % huge_page;
     char *base = (char *)memory + before;
-    if (before > 0) {
+    if (before > 0)
         munmap(memory, before);
-    }
     munmap(base + rounded, mapped - before - rounded);
     (void)madvise(base, rounded, MADV_HUGEPAGE); // a hint: small pages are right as well
     *arena = (struct arena){.base = base, .bytes = rounded};
@@ -111,17 +106,15 @@ struct touch {
 static void *touch_pages(void *argument) {
     const struct touch *touch = argument;
     (void)topology_pin(touch->cpu);
-    for (char *page = touch->from; page < touch->to; page += touch->page) {
+    for (char *page = touch->from; page < touch->to; page += touch->page)
         *(volatile char *)page = 0;
-    }
     return NULL;
 }
 
 enum status arena_touch(struct arena *arena, const struct cpu_plan *cpus, struct error *error) {
     struct touch *touches = calloc(cpus->workers, sizeof *touches);
-    if (!touches) {
+    if (!touches)
         return fail(error, STATUS_MEMORY, "no memory is left to start %u threads", cpus->workers);
-    }
     const size_t page = page_bytes();
     const size_t pages = arena->bytes / page;
     char *next = arena->base;
@@ -141,17 +134,15 @@ enum status arena_touch(struct arena *arena, const struct cpu_plan *cpus, struct
             break;
         }
     }
-    for (unsigned i = 0; i < started; i++) {
+    for (unsigned i = 0; i < started; i++)
         pthread_join(touches[i].thread, NULL);
-    }
     free(touches);
     return status;
 }
 
 void arena_destroy(struct arena *arena) {
-    if (arena->base) {
+    if (arena->base)
         munmap(arena->base, arena->bytes);
-    }
     *arena = (struct arena){0};
 }
 

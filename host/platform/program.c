@@ -15,17 +15,15 @@ static bool is_program(const char *path) {
 }
 
 bool program_exists(const char *name) {
-    if (*name == '\0' || strchr(name, '/')) {
+    if (*name == '\0' || strchr(name, '/'))
         return is_program(name);
-    }
     const char *folders = getenv("PATH");
     while (folders && *folders) {
         char path[PATH_MAX];
         const size_t length = strcspn(folders, ":");
         snprintf(path, sizeof path, "%.*s/%s", (int)length, folders, name);
-        if (is_program(path)) {
+        if (is_program(path))
             return true;
-        }
         folders += length + (folders[length] == ':');
     }
     return false;

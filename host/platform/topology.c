@@ -26,11 +26,10 @@ static bool initialise(hwloc_topology_t *topology) {
     char *before = found ? strdup(found) : NULL;
     setenv(search_path, "/dev/null", 1);
     const bool good = hwloc_topology_init(topology) == 0;
-    if (before) {
+    if (before)
         setenv(search_path, before, 1);
-    } else {
+    else
         unsetenv(search_path);
-    }
     free(before);
     for (size_t i = 0; good && i < sizeof excluded / sizeof excluded[0]; i++) {
         // Fails where this hwloc has no such component, which is as good.
@@ -41,14 +40,12 @@ static bool initialise(hwloc_topology_t *topology) {
 }
 
 static bool load(hwloc_topology_t *topology) {
-    if (!initialise(topology)) {
+    if (!initialise(topology))
         return false;
-    }
     const bool described =
         !replacement || hwloc_topology_set_synthetic(*topology, replacement->synthetic) == 0;
-    if (described && hwloc_topology_load(*topology) == 0) {
+    if (described && hwloc_topology_load(*topology) == 0)
         return true;
-    }
     hwloc_topology_destroy(*topology);
     return false;
 }
@@ -60,9 +57,8 @@ static bool read_allowed(hwloc_topology_t topology, hwloc_bitmap_t allowed) {
 }
 
 static void append(struct cpu_plan *order, int cpu) {
-    if (order->workers < WORKERS_MAX) {
+    if (order->workers < WORKERS_MAX)
         order->cpu[order->workers++] = cpu;
-    }
 }
 
 // Moves the next free processor of each core, cores in hwloc's logical order (all of one NUMA node
@@ -88,9 +84,8 @@ static void order_cpus(hwloc_topology_t topology, hwloc_bitmap_t free_cpus, hwlo
     while (take_one_per_core(topology, free_cpus, scratch, order)) {
     }
     int cpu = -1; // those of which hwloc knows no core
-    while ((cpu = hwloc_bitmap_next(free_cpus, cpu)) >= 0) {
+    while ((cpu = hwloc_bitmap_next(free_cpus, cpu)) >= 0)
         append(order, cpu);
-    }
 }
 
 // Every allowed processor once, in the order of use; order->workers is their number, at least 1.
@@ -100,9 +95,8 @@ static void find_order(struct cpu_plan *order) {
     if (load(&topology)) {
         hwloc_bitmap_t allowed = hwloc_bitmap_alloc();
         hwloc_bitmap_t scratch = hwloc_bitmap_alloc();
-        if (allowed && scratch && read_allowed(topology, allowed)) {
+        if (allowed && scratch && read_allowed(topology, allowed))
             order_cpus(topology, allowed, scratch, order);
-        }
         hwloc_bitmap_free(scratch);
         hwloc_bitmap_free(allowed);
         hwloc_topology_destroy(topology);
@@ -115,9 +109,8 @@ static void find_order(struct cpu_plan *order) {
 
 static unsigned default_workers(const struct cpu_plan *order) {
     const double quota = cgroup_cpu_quota(replacement ? replacement->root : "");
-    if (quota >= order->workers) {
+    if (quota >= order->workers)
         return order->workers;
-    }
     const unsigned whole = (unsigned)quota;
     return whole < quota ? whole + 1 : whole;
 }
@@ -136,9 +129,8 @@ enum status topology_plan(unsigned workers, struct cpu_plan *plan, struct error 
     struct cpu_plan order;
     find_order(&order);
     plan->workers = workers > 0 ? workers : default_workers(&order);
-    for (unsigned worker = 0; worker < plan->workers; worker++) {
+    for (unsigned worker = 0; worker < plan->workers; worker++)
         plan->cpu[worker] = order.cpu[worker % order.workers];
-    }
     return STATUS_OK;
 }
 
@@ -181,13 +173,11 @@ void topology_share(unsigned part, unsigned parts) {
 }
 
 bool topology_pin(int cpu) {
-    if (cpu < 0) {
+    if (cpu < 0)
         return false;
-    }
     cpu_set_t *set = CPU_ALLOC((size_t)cpu + 1);
-    if (!set) {
+    if (!set)
         return false;
-    }
     const size_t bytes = CPU_ALLOC_SIZE((size_t)cpu + 1);
     CPU_ZERO_S(bytes, set);
     CPU_SET_S((size_t)cpu, bytes, set);

@@ -28,9 +28,8 @@ static const struct row *fastest(const struct results *results, bool gpu, bool d
         const struct row *row = &results->rows[i];
         const struct estimate *rate = &series_of(row, delivered)->numbers_per_s;
         if (row_has_rates(row) && rate->present && row_is_gpu(row) == gpu &&
-            (!best || rate->value > series_of(best, delivered)->numbers_per_s.value)) {
+            (!best || rate->value > series_of(best, delivered)->numbers_per_s.value))
             best = row;
-        }
     }
     return best;
 }
@@ -58,9 +57,8 @@ static void append_device(struct cell *text, const struct row *row) {
 
 // What a speed-up with its interval allows to be said.
 static const char *verdict(const struct estimate *speedup) {
-    if (!speedup->present || !speedup->has_interval) {
+    if (!speedup->present || !speedup->has_interval)
         return "can't tell, too few samples";
-    }
     return speedup->low > 1 ? "yes" : speedup->high < 1 ? "no" : "no clear difference";
 }
 
@@ -138,9 +136,8 @@ static void write_wrong(const struct results *results, const struct page *page) 
 
 static bool any_ok(const struct results *results) {
     bool ok = false;
-    for (size_t i = 0; i < results->row_count; i++) {
+    for (size_t i = 0; i < results->row_count; i++)
         ok = ok || (results->rows[i].status == ROW_OK && results->rows[i].verified);
-    }
     return ok;
 }
 
@@ -151,9 +148,8 @@ static void write_untimed(const struct results *results, const struct page *page
 }
 
 void answer_write(const struct results *results, const struct page *page) {
-    if (results->interrupted) {
+    if (results->interrupted)
         page->paragraph(page, "INTERRUPTED: this is what was measured until then.");
-    }
     write_wrong(results, page);
     if (!results_are_timed(results)) {
         write_untimed(results, page);
@@ -164,7 +160,6 @@ void answer_write(const struct results *results, const struct page *page) {
         write_without_gpu(results, page);
         return;
     }
-    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
         write_place(results, &places[i], page);
-    }
 }

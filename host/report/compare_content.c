@@ -13,9 +13,8 @@ static void set(struct cell *cell, const char *text) {
 
 static size_t count_verdicts(const struct comparison *comparison, enum verdict verdict) {
     size_t count = 0;
-    for (size_t i = 0; i < comparison->row_count; i++) {
+    for (size_t i = 0; i < comparison->row_count; i++)
         count += comparison->rows[i].verdict == verdict;
-    }
     return count;
 }
 
@@ -57,9 +56,8 @@ static void row_cells(const struct compared *row, const struct page *page, struc
     const struct run_facts *run = &row->before_point->results.run;
     struct cell amount;
     set(&cells[0], row->before->name);
-    if (row->places_differ) {
+    if (row->places_differ)
         text_append(&cells[0], ", %s", place_name(row->place));
-    }
     text_amount((double)run->size * (double)run->lists, &amount);
     set(&cells[1], "");
     text_append(&cells[1], "%s %s", amount.text, element_name(run->type));
@@ -78,15 +76,12 @@ static enum status write_rows(const struct comparison *comparison, const struct 
     enum { COLUMNS = sizeof headings / sizeof *headings };
     static const bool right[COLUMNS] = {false, true, true, true, true, true, false};
     struct cell *cells = malloc(COLUMNS * (comparison->row_count + 1) * sizeof *cells);
-    if (!cells) {
+    if (!cells)
         return fail(error, STATUS_MEMORY, "No memory left to print a comparison.");
-    }
-    for (size_t c = 0; c < COLUMNS; c++) {
+    for (size_t c = 0; c < COLUMNS; c++)
         set(&cells[c], headings[c]);
-    }
-    for (size_t i = 0; i < comparison->row_count; i++) {
+    for (size_t i = 0; i < comparison->row_count; i++)
         row_cells(&comparison->rows[i], page, &cells[COLUMNS * (i + 1)]);
-    }
     page->heading(page, "Rows");
     const enum status status =
         page_table(page, cells, right, COLUMNS, comparison->row_count, error);
@@ -114,9 +109,8 @@ enum status comparison_write(const struct comparison *comparison, const char *be
     page->heading(page, title.text);
     write_summary(comparison, page);
     write_differences(comparison, page);
-    if (comparison->row_count == 0) {
+    if (comparison->row_count == 0)
         return STATUS_OK;
-    }
     const enum status status = write_rows(comparison, page, error);
     write_method(comparison, page);
     return status;

@@ -16,9 +16,8 @@
 // Both places of a row stand below one another; a CPU row, where they are the same, has one line.
 static size_t places_of(const struct results *results, const struct row *row, struct line *lines) {
     lines[0] = (struct line){results, row, &row->resident, ""};
-    if (row->delivered_is_resident || !row->delivered.present) {
+    if (row->delivered_is_resident || !row->delivered.present)
         return 1;
-    }
     lines[0].place = "resident";
     lines[1] = (struct line){results, row, &row->delivered, "delivered"};
     return 2;
@@ -59,11 +58,9 @@ static enum status print_lines(const struct page *page, const struct columns *co
         right[c] = columns->items[c].right;
         column_heading(&columns->items[c], lines->results, at++);
     }
-    for (size_t i = 0; i < line_count; i++) {
-        for (size_t c = 0; c < columns->count; c++) {
+    for (size_t i = 0; i < line_count; i++)
+        for (size_t c = 0; c < columns->count; c++)
             columns->items[c].text(&lines[i], page->symbols, at++);
-        }
-    }
     const enum status status = page_table(page, cells, right, columns->count, line_count, error);
     free(cells);
     return status;
@@ -86,9 +83,8 @@ static const struct table {
 static enum status write_tables(const struct results *results, const struct page *page,
                                 struct error *error) {
     struct line *lines = malloc((results->row_count * 2 + 1) * sizeof *lines);
-    if (!lines) {
+    if (!lines)
         return fail(error, STATUS_MEMORY, "No memory left to print the tables.");
-    }
     enum status status = STATUS_OK;
     for (size_t t = 0; t < sizeof tables / sizeof tables[0] && status == STATUS_OK; t++) {
         const size_t count = lines_of(results, tables[t].places, lines);
@@ -108,9 +104,8 @@ static void write_unmeasured(const struct results *results, const struct page *p
     bool headed = false;
     for (size_t i = 0; i < results->row_count; i++) {
         const struct row *row = &results->rows[i];
-        if (row->status == ROW_OK) {
+        if (row->status == ROW_OK)
             continue;
-        }
         if (!headed) {
             page->heading(page, "Skipped, failed or cut short");
             headed = true;
@@ -133,16 +128,14 @@ static void write_flags(const struct page *page, const char *row, const char *pl
 
 static size_t flags_in_all(const struct results *results) {
     size_t count = results->note_count;
-    for (size_t i = 0; i < results->row_count; i++) {
+    for (size_t i = 0; i < results->row_count; i++)
         count += results->rows[i].resident.flag_count + results->rows[i].delivered.flag_count;
-    }
     return count;
 }
 
 static void write_notes(const struct results *results, const struct page *page) {
-    if (flags_in_all(results) == 0) {
+    if (flags_in_all(results) == 0)
         return;
-    }
     page->heading(page, "To keep in mind");
     write_flags(page, "", "", results->notes, results->note_count);
     for (size_t i = 0; i < results->row_count; i++) {
@@ -265,21 +258,18 @@ void content_write_conditions(const struct results *results, const struct page *
         const struct fact *fact = &results->environment.items[i];
         page->item(page, fact->name, fact->value ? fact->value : fact->reason);
     }
-    if (results->run.command_line) {
+    if (results->run.command_line)
         page->item(page, "command", results->run.command_line);
-    }
 }
 
 enum status content_write_figures(const struct results *results, const struct page *page,
                                   struct error *error) {
     enum status status = write_tables(results, page, error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     status = write_quality(results, page, error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     write_unmeasured(results, page);
     write_notes(results, page);
     content_write_conditions(results, page);

@@ -16,23 +16,20 @@ static void field_text(FILE *stream, const char *text) {
         return;
     }
     fputc('"', stream);
-    for (; *text; text++) {
+    for (; *text; text++)
         fputs(*text == '"' ? "\"\"" : (const char[]){*text, '\0'}, stream);
-    }
     fputc('"', stream);
 }
 
 // 17 significant digits read back as the same double.
 static void field_number(FILE *stream, double value, bool known) {
-    if (known && isfinite(value)) {
+    if (known && isfinite(value))
         fprintf(stream, "%.17g", value);
-    }
 }
 
 static void field_count(FILE *stream, uint64_t value, bool known) {
-    if (known) {
+    if (known)
         fprintf(stream, "%" PRIu64, value);
-    }
 }
 
 // ---- one function for each kind of field
@@ -74,15 +71,13 @@ static void csv_reason(const struct line *line, FILE *stream) {
 }
 
 static void csv_verified(const struct line *line, FILE *stream) {
-    if (row_is_judged(line->row)) {
+    if (row_is_judged(line->row))
         fputs(line->row->verified ? "true" : "false", stream);
-    }
 }
 
 static void csv_digest(const struct line *line, FILE *stream) {
-    if (line->row->has_digest && !row_is_harness(line->row)) {
+    if (line->row->has_digest && !row_is_harness(line->row))
         fprintf(stream, "%016" PRIx64, line->row->digest);
-    }
 }
 
 static void csv_workers(const struct line *line, FILE *stream) {
@@ -301,9 +296,8 @@ static void write_line(const struct line *line, FILE *stream) {
 }
 
 static void write_heading(const struct results *results, FILE *stream) {
-    for (size_t i = 0; i < fields_of(results); i++) {
+    for (size_t i = 0; i < fields_of(results); i++)
         fprintf(stream, "%s%s", i ? "," : "", fields[i].heading);
-    }
     fputc('\n', stream);
 }
 
@@ -328,9 +322,8 @@ static enum status csv_write_study(const struct study *study, FILE *stream, stru
     (void)error;
     const struct point *first = study_first_measured(study);
     write_heading(first ? &first->results : &(struct results){0}, stream);
-    for (size_t i = 0; i < study->point_count; i++) {
+    for (size_t i = 0; i < study->point_count; i++)
         write_rows(&study->points[i].results, stream);
-    }
     return STATUS_OK;
 }
 

@@ -51,12 +51,10 @@ static size_t bars_of(const struct study *study, struct bar *bars) {
     size_t count = 0;
     for (size_t i = 0; i < results->row_count; i++) {
         const struct row *row = &results->rows[i];
-        for (size_t place = 0; place < STUDY_PLACES && count < LINES_MOST; place++) {
+        for (size_t place = 0; place < STUDY_PLACES && count < LINES_MOST; place++)
             if (row_is_timed(row, place) && row_series(row, place)->numbers_per_s.present &&
-                (place == 0 || !row->delivered_is_resident)) {
+                (place == 0 || !row->delivered_is_resident))
                 bars[count++] = (struct bar){row, row_series(row, place), place};
-            }
-        }
     }
     return count;
 }
@@ -74,9 +72,8 @@ unsigned bars_height(const struct study *study) {
 static void name_bar(const struct bar *bar, struct cell *label) {
     struct cell name = {""};
     text_append(&name, "%s", bar->row->name);
-    if (!bar->row->delivered_is_resident) {
+    if (!bar->row->delivered_is_resident)
         text_append(&name, ", %s", place_name(bar->place));
-    }
     plot_label(name.text, label);
 }
 
@@ -109,11 +106,10 @@ static void write_bar(const struct study *study, const struct bar *bar, size_t h
     // Without an interval the bracket falls together with the median.
     fprintf(script, "%zu %.9g %.9g %.9g ", height, rate->value,
             rate->has_interval ? rate->low : rate->value, high);
-    if (ceiling > 0) {
+    if (ceiling > 0)
         fprintf(script, "%.9g ", ceiling);
-    } else {
+    else
         fputs("NaN ", script);
-    }
     fprintf(script, "%.9g \"%s\"\n", fmax(high, ceiling), label.text);
 }
 
@@ -132,9 +128,8 @@ static void write_bars(const struct study *study, const struct bar *bars, size_t
 
 static bool any_offload(const struct bar *bars, size_t count) {
     bool any = false;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         any = any || row_is_offload(bars[i].row);
-    }
     return any;
 }
 
@@ -162,9 +157,8 @@ void bars_write(const struct study *study, FILE *script) {
           "set offsets 0, graph 0.12, 0, 0\nplot \\\n",
           script);
     plot_bars("host", PLOT_HOST, "solid 0.75 border", "on the host", script);
-    if (any_offload(bars, count)) {
+    if (any_offload(bars, count))
         plot_bars("device", PLOT_DEVICE, "pattern 4 border", "on a device", script);
-    }
     fputs("  NaN with lines linecolor '#000000' linewidth 2 title '95 % "
           "interval', \\\n"
           "  NaN with points pointtype 10 pointsize 1.1 linewidth 1.6 linecolor '" PLOT_GREY
@@ -230,13 +224,11 @@ void samples_write(const struct study *study, FILE *script) {
     struct bar bars[LINES_MOST];
     const size_t count = bars_of(study, bars);
     fputs("$samples << END\n", script);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         write_sample_points(&bars[i], count - 1 - i, script);
-    }
     fputs("END\n$intervals << END\nNaN NaN NaN NaN\n", script);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         write_interval(&bars[i], count - 1 - i, script);
-    }
     fputs("END\n", script);
     write_names(bars, count, script);
     write_deviation_axis(furthest_of(bars, count), script);

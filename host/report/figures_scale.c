@@ -8,11 +8,9 @@ static bool has(const struct study *study, enum scaling scaling) {
     struct scaling_laws laws = {0};
     struct error error;
     bool any = false;
-    if (study->kind == STUDY_SCALE && scaling_laws_of(study, &laws, &error) == STATUS_OK) {
-        for (size_t i = 0; i < laws.count; i++) {
+    if (study->kind == STUDY_SCALE && scaling_laws_of(study, &laws, &error) == STATUS_OK)
+        for (size_t i = 0; i < laws.count; i++)
             any = any || laws.items[i].scaling == scaling;
-        }
-    }
     scaling_laws_free(&laws);
     return any;
 }
@@ -55,9 +53,8 @@ static void write_data(const struct scaling_laws *laws, enum scaling scaling, FI
 // Where the ceiling of memory is met, if it is.
 static void write_ceiling(const struct scaling_law *law, size_t number, FILE *script) {
     struct cell name = {""}, label;
-    if (law->ceiling_workers == 0) {
+    if (law->ceiling_workers == 0)
         return;
-    }
     text_append(&name, "%s: memory is the limit", law->row);
     plot_label(name.text, &label);
     fprintf(script,
@@ -87,25 +84,20 @@ static void write(const struct study *study, enum scaling scaling, const char *y
                   FILE *script) {
     struct scaling_laws laws;
     struct error error;
-    if (scaling_laws_of(study, &laws, &error) != STATUS_OK) {
+    if (scaling_laws_of(study, &laws, &error) != STATUS_OK)
         return;
-    }
     write_data(&laws, scaling, script);
     fprintf(script,
             "set yrange [0:*]\nset offsets 0, 0, graph 0.05, 0\nset xlabel 'workers'\nset ylabel "
             "'%s'\n",
             y_label);
-    for (size_t i = 0; i < laws.count; i++) {
-        if (laws.items[i].scaling == scaling) {
+    for (size_t i = 0; i < laws.count; i++)
+        if (laws.items[i].scaling == scaling)
             write_ceiling(&laws.items[i], i, script);
-        }
-    }
     fputs("plot \\\n", script);
-    for (size_t i = 0; i < laws.count; i++) {
-        if (laws.items[i].scaling == scaling) {
+    for (size_t i = 0; i < laws.count; i++)
+        if (laws.items[i].scaling == scaling)
             plot_law(&laws.items[i], i, script);
-        }
-    }
     fputs("  $ideal using 1:2 with lines linecolor '#000000' dashtype 3 linewidth 1.4 title "
           "'ideal'\n",
           script);

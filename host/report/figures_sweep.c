@@ -16,11 +16,9 @@ struct curve {
 };
 
 static bool is_drawn(const struct curve *curves, size_t count, const char *name) {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(curves[i].row->name, name) == 0) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(curves[i].row->name, name) == 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -31,13 +29,11 @@ static size_t curves_of(const struct study *study, struct curve *curves) {
         for (size_t r = 0; r < results->row_count; r++) {
             const struct row *row = &results->rows[r];
             if (count + STUDY_PLACES > CURVES_MOST || !row_is_timed(row, 0) ||
-                is_drawn(curves, count, row->name)) {
+                is_drawn(curves, count, row->name))
                 continue;
-            }
             curves[count++] = (struct curve){row, 0, index};
-            if (!row->delivered_is_resident) {
+            if (!row->delivered_is_resident)
                 curves[count++] = (struct curve){row, 1, index};
-            }
             index++;
         }
     }
@@ -54,9 +50,8 @@ static void write_curve(const struct study *study, const struct curve *curve, si
     fprintf(script, "$curve%zu << END\n", number);
     for (size_t i = 0; i < study->point_count; i++) {
         const struct row *row = point_row(&study->points[i], curve->row->name);
-        if (!row || !row_is_timed(row, curve->place)) {
+        if (!row || !row_is_timed(row, curve->place))
             continue;
-        }
         const struct estimate *rate = &row_series(row, curve->place)->numbers_per_s;
         fprintf(script, "%.9g %.9g %.9g %.9g\n", (double)study->points[i].size, rate->value,
                 rate->has_interval ? rate->low : rate->value,
@@ -99,9 +94,8 @@ static void write_device_ceilings(const struct study *study, const struct curve 
 
 static bool any_device(const struct curve *curves, size_t count) {
     bool any = false;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         any = any || row_is_offload(curves[i].row);
-    }
     return any;
 }
 
@@ -112,9 +106,8 @@ static bool any_device(const struct curve *curves, size_t count) {
 static void write_band(const struct break_even *found, size_t number, FILE *script) {
     const double low = found->low > 0 ? found->low : found->smallest;
     struct cell label, name = {""}, size;
-    if (found->kind != BREAK_EVEN_AT) {
+    if (found->kind != BREAK_EVEN_AT)
         return;
-    }
     text_amount(found->value, &size);
     break_even_title(found, name.text, sizeof name.text);
     plot_label(name.text, &label);
@@ -137,21 +130,18 @@ static void write_band(const struct break_even *found, size_t number, FILE *scri
 static void write_bands(const struct study *study, FILE *script) {
     struct break_evens found;
     struct error error;
-    if (break_evens_of(study, &found, &error) != STATUS_OK) {
+    if (break_evens_of(study, &found, &error) != STATUS_OK)
         return; // without memory for the marks the figure is still one
-    }
-    for (size_t i = 0; i < found.count; i++) {
+    for (size_t i = 0; i < found.count; i++)
         write_band(&found.items[i], i, script);
-    }
     break_evens_free(&found);
 }
 
 static void plot_curve(const struct curve *curve, size_t number, FILE *script) {
     struct cell name = {""}, label;
     text_append(&name, "%s", curve->row->name);
-    if (!curve->row->delivered_is_resident) {
+    if (!curve->row->delivered_is_resident)
         text_append(&name, ", %s", place_name(curve->place));
-    }
     plot_label(name.text, &label);
     fprintf(script, "  $curve%zu using 1:2 with linespoints ", number);
     plot_style(curve->index, curve->place, script);
@@ -174,17 +164,15 @@ static void axes(const struct study *study, const char *y_label, FILE *script) {
 void sweep_write(const struct study *study, FILE *script) {
     struct curve curves[CURVES_MOST];
     const size_t count = curves_of(study, curves);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         write_curve(study, &curves[i], i, script);
-    }
     write_host_ceiling(study, script);
     write_device_ceilings(study, curves, count, script);
     axes(study, "numbers per second", script);
     write_bands(study, script);
     fputs("plot \\\n", script);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         plot_curve(&curves[i], i, script);
-    }
     if (any_device(curves, count)) {
         fputs("  $devices using 1:2 with lines linecolor '" PLOT_DEVICE
               "' linewidth 2 dashtype 3 title 'device ceiling', \\\n",
@@ -201,11 +189,9 @@ bool has_ratios(const struct study *study) {
     struct break_evens found = {0};
     struct error error;
     bool any = false;
-    if (study->kind == STUDY_SWEEP && break_evens_of(study, &found, &error) == STATUS_OK) {
-        for (size_t i = 0; i < found.count; i++) {
+    if (study->kind == STUDY_SWEEP && break_evens_of(study, &found, &error) == STATUS_OK)
+        for (size_t i = 0; i < found.count; i++)
             any = any || found.items[i].point_count > 0;
-        }
-    }
     break_evens_free(&found);
     return any;
 }
@@ -235,20 +221,17 @@ static void plot_ratio(const struct break_even *found, size_t index, size_t numb
 void ratios_write(const struct study *study, FILE *script) {
     struct break_evens found;
     struct error error;
-    if (break_evens_of(study, &found, &error) != STATUS_OK) {
+    if (break_evens_of(study, &found, &error) != STATUS_OK)
         return;
-    }
-    for (size_t i = 0; i < found.count; i++) {
+    for (size_t i = 0; i < found.count; i++)
         write_ratio_points(&found.items[i], i, script);
-    }
     axes(study, "times as fast", script);
     // Powers of two: most ratios lie between two powers of ten.
     fputs("set logscale y 2\nset format y '%g'\nset autoscale yfix\n", script);
     write_bands(study, script);
     fputs("plot \\\n", script);
-    for (size_t i = 0; i < found.count; i++) {
+    for (size_t i = 0; i < found.count; i++)
         plot_ratio(&found.items[i], i / STUDY_PLACES, i, script);
-    }
     fputs("  1 with lines linecolor '#000000' linewidth 1.4 title 'as fast'\n", script);
     break_evens_free(&found);
 }

@@ -83,9 +83,8 @@ static enum status html_grid(const struct page *page, const struct grid *grid,
     fputs("<div class=wide><table>\n<thead>", page->stream);
     print_row(grid, grid->headings, true, page->stream);
     fputs("</thead>\n<tbody>\n", page->stream);
-    for (size_t row = 0; row < grid->row_count; row++) {
+    for (size_t row = 0; row < grid->row_count; row++)
         print_row(grid, grid->cells + row * grid->column_count, false, page->stream);
-    }
     fputs("</tbody></table></div>\n", page->stream);
     return STATUS_OK;
 }
@@ -107,9 +106,8 @@ static struct page page_html(FILE *stream) {
 // The drawing without the lines before it that only a file of its own needs.
 static void print_svg(const struct text *picture, const char *caption, FILE *stream) {
     const char *svg = strstr(picture->bytes, "<svg");
-    if (!svg) {
+    if (!svg)
         return;
-    }
     fputs("<svg role=img aria-label=\"", stream);
     print_escaped(caption, stream);
     fputc('"', stream);
@@ -138,19 +136,16 @@ static void write_figures(const struct study *study, const struct page *page) {
     bool headed = false;
     const bool ready = plot_ready(&error) == STATUS_OK;
     for (const struct figure *figure = figures; figure->name; figure++) {
-        if (!figure->is_of(study)) {
+        if (!figure->is_of(study))
             continue;
-        }
         if (!headed) {
             html_heading(page, "Plots");
             headed = true;
-            if (!ready) {
+            if (!ready)
                 html_paragraph(page, error.message);
-            }
         }
-        if (ready) {
+        if (ready)
             write_figure(study, figure, page->stream);
-        }
     }
 }
 
@@ -200,9 +195,8 @@ static void begin(const struct study *study, const struct page *page) {
 
 static enum status write_answer(const struct study *study, const struct page *page,
                                 struct error *error) {
-    if (study->kind != STUDY_RUN) {
+    if (study->kind != STUDY_RUN)
         return study_answer_write(study, page, error);
-    }
     answer_write(&study->points[0].results, page);
     return STATUS_OK;
 }
@@ -220,14 +214,12 @@ static enum status html_write_study(const struct study *study, FILE *stream, str
     fputs("<div class=answer>\n", stream);
     enum status status = write_answer(study, &page, error);
     fputs("</div>\n", stream);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     write_figures(study, &page);
     status = write_tables(study, &page, error);
-    if (first) {
+    if (first)
         write_all_facts(&first->results, &page);
-    }
     fputs("</body>\n</html>\n", stream);
     return status;
 }

@@ -28,9 +28,8 @@ static json_t *run_object(const struct run_facts *run) {
 // ---- one row
 
 static json_t *speedup_object(const struct series *series, const struct row *base, bool shown) {
-    if (!shown || !series->speedup.present || !base) {
+    if (!shown || !series->speedup.present || !base)
         return json_null();
-    }
     return json_pack("{s:o, s:o, s:o, s:o}", "value", json_number(series->speedup.value), "ci95",
                      json_interval(&series->speedup), "base", json_text(base->name), "base_workers",
                      json_count(base->opened.workers));
@@ -48,24 +47,21 @@ static json_t *flag_array(const struct flag *flags, size_t count) {
 
 static json_t *samples_array(const struct series *series) {
     json_t *array = json_array();
-    for (size_t i = 0; i < series->count; i++) {
+    for (size_t i = 0; i < series->count; i++)
         array = json_appended(array, json_number(series->samples_ns[i]));
-    }
     return array;
 }
 
 static json_t *rounds_array(const struct series *series) {
     json_t *array = json_array();
-    for (size_t i = 0; i < series->count && series->rounds; i++) {
+    for (size_t i = 0; i < series->count && series->rounds; i++)
         array = json_appended(array, json_count(series->rounds[i]));
-    }
     return array;
 }
 
 static json_t *condition_object(const struct condition *condition) {
-    if (!condition->present) {
+    if (!condition->present)
         return json_null();
-    }
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",                      //
                      "clock_mhz", json_measured(condition->clock_mhz),                     //
                      "memory_clock_mhz", json_measured(condition->memory_clock_mhz),       //
@@ -183,9 +179,8 @@ static json_t *row_object(const struct results *results, const struct row *row) 
 
 static json_t *rows_array(const struct results *results) {
     json_t *array = json_array();
-    for (size_t i = 0; i < results->row_count; i++) {
+    for (size_t i = 0; i < results->row_count; i++)
         array = json_appended(array, row_object(results, &results->rows[i]));
-    }
     return array;
 }
 
@@ -246,16 +241,14 @@ json_t *json_report(const struct results *results) {
 }
 
 static enum status write_document(json_t *report, FILE *stream, struct error *error) {
-    if (!report) {
+    if (!report)
         return fail(error, STATUS_MEMORY, "No memory left to make the JSON report.");
-    }
     // The newline ends the file as text files end; a failed write shows in ferror(stream).
     const int dumped = json_dumpf(report, stream, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
     json_decref(report);
     fputc('\n', stream);
-    if (dumped != 0 && !ferror(stream)) {
+    if (dumped != 0 && !ferror(stream))
         return fail(error, STATUS_MEMORY, "No memory left to write the JSON report.");
-    }
     return STATUS_OK;
 }
 

@@ -21,9 +21,8 @@ static json_t *point_object(const struct point *point) {
 
 static json_t *points_array(const struct study *study) {
     json_t *array = json_array();
-    for (size_t i = 0; i < study->point_count; i++) {
+    for (size_t i = 0; i < study->point_count; i++)
         array = json_appended(array, point_object(&study->points[i]));
-    }
     return array;
 }
 
@@ -62,13 +61,11 @@ static json_t *break_even_object(const struct break_even *found) {
 static json_t *break_even_array(const struct study *study) {
     struct break_evens found;
     struct error error;
-    if (break_evens_of(study, &found, &error) != STATUS_OK) {
+    if (break_evens_of(study, &found, &error) != STATUS_OK)
         return NULL;
-    }
     json_t *array = json_array();
-    for (size_t i = 0; i < found.count; i++) {
+    for (size_t i = 0; i < found.count; i++)
         array = json_appended(array, break_even_object(&found.items[i]));
-    }
     break_evens_free(&found);
     return array;
 }
@@ -82,9 +79,8 @@ static json_t *scaled_object(const struct scaled *point) {
 
 static json_t *law_object(const struct scaling_law *law) {
     json_t *points = json_array();
-    for (size_t i = 0; i < law->count; i++) {
+    for (size_t i = 0; i < law->count; i++)
         points = json_appended(points, scaled_object(&law->points[i]));
-    }
     return json_pack("{s:o, s:o, s:o, s:o}", "row", json_text(law->row),                    //
                      "scaling", json_text(scaling_name(law->scaling)),                      //
                      "ceiling_workers",                                                     //
@@ -95,13 +91,11 @@ static json_t *law_object(const struct scaling_law *law) {
 static json_t *law_array(const struct study *study) {
     struct scaling_laws laws;
     struct error error;
-    if (scaling_laws_of(study, &laws, &error) != STATUS_OK) {
+    if (scaling_laws_of(study, &laws, &error) != STATUS_OK)
         return NULL;
-    }
     json_t *array = json_array();
-    for (size_t i = 0; i < laws.count; i++) {
+    for (size_t i = 0; i < laws.count; i++)
         array = json_appended(array, law_object(&laws.items[i]));
-    }
     scaling_laws_free(&laws);
     return array;
 }

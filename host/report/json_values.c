@@ -10,14 +10,11 @@
 
 static json_t *text_as_ascii(const char *text) {
     char *copy = strdup(text);
-    if (!copy) {
+    if (!copy)
         return NULL;
-    }
-    for (char *at = copy; *at; at++) {
-        if ((unsigned char)*at >= 0x80) {
+    for (char *at = copy; *at; at++)
+        if ((unsigned char)*at >= 0x80)
             *at = '?';
-        }
-    }
     json_t *value = json_string(copy);
     free(copy);
     return value;
@@ -33,13 +30,11 @@ json_t *json_text_or_null(const char *text) {
 }
 
 json_t *json_number(double value) {
-    if (!isfinite(value)) {
+    if (!isfinite(value))
         return json_null();
-    }
     const double exact_below = 0x1p53;
-    if (fabs(value) < exact_below && !(value < trunc(value)) && !(value > trunc(value))) {
+    if (fabs(value) < exact_below && !(value < trunc(value)) && !(value > trunc(value)))
         return json_integer((json_int_t)value);
-    }
     return json_real(value);
 }
 
@@ -63,17 +58,15 @@ json_t *json_value(const struct estimate *estimate, bool shown) {
 
 json_t *json_interval(const struct estimate *estimate) {
     if (!estimate->present || !estimate->has_interval || !isfinite(estimate->low) ||
-        !isfinite(estimate->high)) {
+        !isfinite(estimate->high))
         return json_null();
-    }
     return json_pack("[o, o]", json_number(estimate->low), json_number(estimate->high));
 }
 
 // A raw fact is JSON already; one that isn't after all is better a string than lost.
 static json_t *fact_value(const struct fact *fact) {
-    if (!fact->value) {
+    if (!fact->value)
         return json_null();
-    }
     json_t *raw = fact->raw ? json_loads(fact->value, JSON_DECODE_ANY, NULL) : NULL;
     return raw ? raw : json_text(fact->value);
 }
@@ -93,9 +86,8 @@ static json_t *with_key(json_t *object, const char *key, json_t *value) {
 
 json_t *json_facts(const struct facts *facts) {
     json_t *object = json_object();
-    for (size_t i = 0; i < facts->count; i++) {
+    for (size_t i = 0; i < facts->count; i++)
         object = with_key(object, facts->items[i].name, fact_value(&facts->items[i]));
-    }
     return object;
 }
 
@@ -103,9 +95,8 @@ json_t *json_facts_unread(const struct facts *facts) {
     json_t *object = json_object();
     for (size_t i = 0; i < facts->count; i++) {
         const struct fact *fact = &facts->items[i];
-        if (!fact->value) {
+        if (!fact->value)
             object = with_key(object, fact->name, json_text(fact->reason ? fact->reason : ""));
-        }
     }
     return object;
 }

@@ -38,9 +38,8 @@ static bool row_is_sampled(const struct row *row) {
 
 bool results_are_timed(const struct results *results) {
     bool timed = false;
-    for (size_t i = 0; i < results->row_count; i++) {
+    for (size_t i = 0; i < results->row_count; i++)
         timed = timed || row_is_sampled(&results->rows[i]);
-    }
     return timed;
 }
 
@@ -79,12 +78,10 @@ void column_heading(const struct column *column, const struct results *results, 
 void text_line_name(const struct line *line, const struct symbols *symbols, struct cell *cell) {
     (void)symbols;
     set(cell, line->row->name);
-    if (line->place[0]) {
+    if (line->place[0])
         text_append(cell, ", %s", line->place);
-    }
-    if (line->row->status == ROW_INTERRUPTED) {
+    if (line->row->status == ROW_INTERRUPTED)
         text_append(cell, " (interrupted)");
-    }
 }
 
 static void line_median(const struct line *line, const struct symbols *symbols, struct cell *cell) {
@@ -113,9 +110,8 @@ static void line_bar(const struct line *line, const struct symbols *symbols, str
     const struct estimate *rate = &line->series->numbers_per_s;
     const double fastest = fastest_rate(line->results);
     set(cell, "");
-    if (rate->present && fastest > 0) {
+    if (rate->present && fastest > 0)
         text_bar(rate->value / fastest, symbols, cell);
-    }
 }
 
 static void line_gigabytes(const struct line *line, const struct symbols *symbols,
@@ -132,11 +128,10 @@ static void line_share(const struct line *line, const struct symbols *symbols, s
 static void line_speedup(const struct line *line, const struct symbols *symbols,
                          struct cell *cell) {
     const struct results *results = line->results;
-    if (line->row == results->base && line->series == &line->row->resident) {
+    if (line->row == results->base && line->series == &line->row->resident)
         set(cell, "base");
-    } else {
+    else
         text_ratio(&line->series->speedup, symbols, cell);
-    }
 }
 
 static void line_verified(const struct line *line, const struct symbols *symbols,
@@ -155,9 +150,8 @@ static void line_verified(const struct line *line, const struct symbols *symbols
 static void line_digest(const struct line *line, const struct symbols *symbols, struct cell *cell) {
     (void)symbols;
     set(cell, line->row->has_digest ? "" : "n/a");
-    if (line->row->has_digest) {
+    if (line->row->has_digest)
         text_append(cell, "%016" PRIx64, line->row->digest);
-    }
 }
 
 // ---- what a steady run leaves out
@@ -175,9 +169,8 @@ static void line_open_parts(const struct line *line, const struct symbols *symbo
         text_time((double)opened->phases[i].ns, symbols, &time);
         text_append(cell, "%s%s %s", i ? ", " : "", opened->phases[i].name, time.text);
     }
-    if (opened->phase_count == 0) {
+    if (opened->phase_count == 0)
         set(cell, "-");
-    }
 }
 
 static void line_first_run(const struct line *line, const struct symbols *symbols,
@@ -197,15 +190,14 @@ static void line_delivery(const struct line *line, const struct symbols *symbols
     const struct row *row = line->row;
     const struct estimate *delivered = &row->delivered.median_ns;
     const struct estimate *resident = &row->resident.median_ns;
-    if (row->delivered_is_resident) {
+    if (row->delivered_is_resident)
         set(cell, "none");
-    } else if (!delivered->present || !resident->present) {
+    else if (!delivered->present || !resident->present)
         set(cell, "n/a");
-    } else if (delivered->value <= resident->value) {
+    else if (delivered->value <= resident->value)
         set(cell, "none");
-    } else {
+    else
         text_time(delivered->value - resident->value, symbols, cell);
-    }
 }
 
 static void line_verify(const struct line *line, const struct symbols *symbols, struct cell *cell) {
@@ -235,9 +227,8 @@ static void line_ceiling(const struct line *line, const struct symbols *symbols,
                          struct cell *cell) {
     (void)symbols;
     text_gigabytes(&line->row->ceiling_bytes_per_s, cell);
-    if (line->row->ceiling_bytes_per_s.present && line->row->ceiling_stores) {
+    if (line->row->ceiling_bytes_per_s.present && line->row->ceiling_stores)
         text_append(cell, " %s", line->row->ceiling_stores);
-    }
     if (line->row->copy_ceiling_bytes_per_s.present) {
         struct cell copy;
         text_gigabytes(&line->row->copy_ceiling_bytes_per_s, &copy);
@@ -248,9 +239,8 @@ static void line_ceiling(const struct line *line, const struct symbols *symbols,
 static void line_memory(const struct line *line, const struct symbols *symbols, struct cell *cell) {
     (void)symbols;
     set(cell, "n/a");
-    if (line->row->peak_memory_bytes) {
+    if (line->row->peak_memory_bytes)
         text_bytes((double)line->row->peak_memory_bytes, cell);
-    }
 }
 
 static void append_condition(const struct condition *condition, struct cell *cell) {
@@ -258,9 +248,8 @@ static void append_condition(const struct condition *condition, struct cell *cel
         text_append(cell, "; %.0f MHz, %.0f C, %.0f W", condition->clock_mhz,
                     condition->temperature_c, condition->power_w);
     }
-    if (condition->present && condition->joules_per_1e9 >= 0) {
+    if (condition->present && condition->joules_per_1e9 >= 0)
         text_append(cell, ", %.3g J for 10^9 numbers", condition->joules_per_1e9);
-    }
 }
 
 // Variant, library and device are free text, of which most rows have one or two.
@@ -270,15 +259,12 @@ static void line_variant(const struct line *line, const struct symbols *symbols,
     const struct opened *opened = &line->row->opened;
     const char *const parts[] = {opened->variant, opened->library, opened->device};
     set(cell, "");
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        if (parts[i][0]) {
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (parts[i][0])
             text_append(cell, "%s%s", cell->text[0] ? "; " : "", parts[i]);
-        }
-    }
     append_condition(&line->row->resident.condition, cell);
-    if (!cell->text[0]) {
+    if (!cell->text[0])
         set(cell, "-");
-    }
 }
 
 // ---- how it was measured

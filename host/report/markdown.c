@@ -10,9 +10,8 @@
 static void print_escaped(const struct page *page, const char *text) {
     for (size_t control; *text; text += control > 0 ? control : 1) {
         control = control_character(text);
-        if (strchr("\\`*_<>|", *text)) {
+        if (strchr("\\`*_<>|", *text))
             fputc('\\', page->stream);
-        }
         fputc(*text == '\n' ? ' ' : control > 0 ? '?' : *text, page->stream);
     }
 }
@@ -49,13 +48,11 @@ static enum status markdown_grid(const struct page *page, const struct grid *gri
                                  struct error *error) {
     (void)error; // nothing here can fail: the stream keeps its own errors
     print_row(page, grid->headings, grid->column_count);
-    for (size_t i = 0; i < grid->column_count; i++) {
+    for (size_t i = 0; i < grid->column_count; i++)
         fputs(grid->right[i] ? "|---:" : "|---", page->stream);
-    }
     fputs("|\n", page->stream);
-    for (size_t row = 0; row < grid->row_count; row++) {
+    for (size_t row = 0; row < grid->row_count; row++)
         print_row(page, grid->cells + row * grid->column_count, grid->column_count);
-    }
     return STATUS_OK;
 }
 

@@ -9,9 +9,8 @@ static enum status write_picture(const struct study *study, enum plot_terminal t
                                  FILE *stream, struct error *error) {
     struct text picture;
     enum status status = plot_ready(error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = plot_all(study, terminal, &picture, error);
-    }
     if (status == STATUS_OK) {
         fwrite(picture.bytes, 1, picture.length, stream);
         free(picture.bytes);

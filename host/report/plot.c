@@ -24,9 +24,8 @@ void plot_label(const char *text, struct cell *label) {
         label->text[length++] = (char)(harmless ? byte : '_');
     }
     label->text[length] = '\0';
-    if (*text) {
+    if (*text)
         text_append(label, "...");
-    }
 }
 
 static void begin(const char *terminal, unsigned height, FILE *script) {
@@ -53,9 +52,8 @@ static void begin_figure(const struct figure *figure, FILE *script) {
 
 static unsigned height_of_all(const struct study *study) {
     unsigned height = 0;
-    for (const struct figure *figure = figures; figure->name; figure++) {
+    for (const struct figure *figure = figures; figure->name; figure++)
         height += figure->is_of(study) ? figure->height(study) : 0;
-    }
     return height;
 }
 
@@ -64,9 +62,8 @@ static void write_figures(const struct study *study, unsigned all, FILE *script)
     unsigned below = all;
     fputs("set multiplot\n", script);
     for (const struct figure *figure = figures; figure->name; figure++) {
-        if (!figure->is_of(study)) {
+        if (!figure->is_of(study))
             continue;
-        }
         const unsigned height = figure->height(study);
         below -= height;
         begin_figure(figure, script);
@@ -98,9 +95,8 @@ void plot_figure_script(const struct study *study, const struct figure *figure, 
 // ---- running gnuplot
 
 enum status plot_ready(struct error *error) {
-    if (program_exists("gnuplot")) {
+    if (program_exists("gnuplot"))
         return STATUS_OK;
-    }
     return fail(error, STATUS_UNAVAILABLE,
                 "Plots need gnuplot, which was not found on PATH: install it (Debian: apt-get "
                 "install gnuplot-nox), or choose another kind of file.");
@@ -133,9 +129,8 @@ enum status plot_all(const struct study *study, enum plot_terminal terminal, str
     struct text script = {0};
     FILE *stream = open_memstream(&script.bytes, &script.length);
     *picture = (struct text){0};
-    if (!stream) {
+    if (!stream)
         return fail(error, STATUS_MEMORY, "No memory left for the plots.");
-    }
     plot_script(study, terminal, stream);
     return finish(stream, &script, picture, error);
 }
@@ -145,9 +140,8 @@ enum status plot_figure(const struct study *study, const struct figure *figure,
     struct text script = {0};
     FILE *stream = open_memstream(&script.bytes, &script.length);
     *picture = (struct text){0};
-    if (!stream) {
+    if (!stream)
         return fail(error, STATUS_MEMORY, "No memory left for the plots.");
-    }
     plot_figure_script(study, figure, stream);
     return finish(stream, &script, picture, error);
 }

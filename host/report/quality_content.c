@@ -16,12 +16,10 @@ enum status write_quality(const struct results *results, const struct page *page
     const struct quality *quality = &results->quality;
     struct cell cells[COLUMNS * (QUALITY_TESTS + 1)];
     struct cell count, text = {""};
-    if (quality->count == 0) {
+    if (quality->count == 0)
         return STATUS_OK;
-    }
-    for (size_t c = 0; c < COLUMNS; c++) {
+    for (size_t c = 0; c < COLUMNS; c++)
         set(&cells[c], headings[c]);
-    }
     for (size_t i = 0; i < QUALITY_TESTS; i++) {
         const struct quality_result *result = &quality->results[i];
         struct cell *row = &cells[COLUMNS * (i + 1)];

@@ -8,9 +8,8 @@
 
 struct estimate rank_numbers_per_s(const struct results *results, const struct series *series) {
     const double elements = (double)results->run.size * (double)results->run.lists;
-    if (results->ranks.count == 0 || !series->numbers_per_s.present) {
+    if (results->ranks.count == 0 || !series->numbers_per_s.present)
         return (struct estimate){0};
-    }
     return estimate_rate(1e9 * elements / results->ranks.count, &series->across.rank_ns);
 }
 
@@ -63,9 +62,8 @@ static void line_slowest(const struct line *line, const struct symbols *symbols,
     }
     text_append(cell, "%u on %s, in %zu of %zu", across->slowest, across->slowest_host,
                 across->slowest_samples, line->series->count);
-    if (across->late > 0) {
+    if (across->late > 0)
         text_append(cell, "; %zu starts missed", across->late);
-    }
 }
 
 static const struct column ranks_columns[] = {
@@ -98,9 +96,8 @@ void text_size(const struct study *study, unsigned size, struct cell *cell) {
 void ranks_write_conditions(const struct results *results, const struct page *page) {
     const struct ranks_facts *ranks = &results->ranks;
     struct cell text = {""}, time;
-    if (ranks->count == 0) {
+    if (ranks->count == 0)
         return;
-    }
     text_append(&text, "%u on %u %s, by %s; the workers above are those of each rank. ",
                 ranks->count, ranks->nodes, ranks->nodes == 1 ? "machine" : "machines",
                 ranks->library);
@@ -119,9 +116,8 @@ void ranks_write_conditions(const struct results *results, const struct page *pa
 
 json_t *json_ranks(const struct results *results) {
     const struct ranks_facts *ranks = &results->ranks;
-    if (ranks->count == 0) {
+    if (ranks->count == 0)
         return NULL;
-    }
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}",              //
                      "count", json_count(ranks->count),                  //
                      "nodes", json_count(ranks->nodes),                  //
@@ -135,9 +131,8 @@ json_t *json_ranks(const struct results *results) {
 json_t *json_across(const struct results *results, const struct series *series) {
     const struct across *across = &series->across;
     const struct estimate rate = rank_numbers_per_s(results, series);
-    if (!across->present) {
+    if (!across->present)
         return NULL;
-    }
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
                      "s:o}",
                      "part_ns", json_value(&across->rank_ns, true),           //

@@ -57,14 +57,12 @@ enum status study_write(const struct reporter *reporter, const struct study *stu
 static enum status report_to_memory(const struct study *study, const struct reporter *reporter,
                                     char **text, size_t *length, struct error *error) {
     FILE *stream = open_memstream(text, length);
-    if (!stream) {
+    if (!stream)
         return fail_errno(error, STATUS_MEMORY, "can't make the %s report", reporter->name);
-    }
     const enum status status = study_write(reporter, study, stream, error);
     const bool complete = !ferror(stream);
-    if ((fclose(stream) != 0 || !complete) && status == STATUS_OK) {
+    if ((fclose(stream) != 0 || !complete) && status == STATUS_OK)
         return fail(error, STATUS_MEMORY, "No memory left to make the %s report.", reporter->name);
-    }
     return status;
 }
 
@@ -72,9 +70,8 @@ static enum status text_to_file(const char *text, size_t length, const char *fil
                                 struct error *error) {
     struct whole_file whole;
     const enum status status = whole_file_open(file, &whole, error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     if (fwrite(text, 1, length, whole.stream) != length) {
         const enum status failed =
             fail_errno(error, STATUS_OUTPUT, "%s could not be written", file);
@@ -89,12 +86,10 @@ enum status study_to_file(const struct study *study, const char *file, struct er
     char *text = NULL;
     size_t length = 0;
     enum status status = reporter_for_file(file, &reporter, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = report_to_memory(study, reporter, &text, &length, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = text_to_file(text, length, file, error);
-    }
     free(text);
     return status;
 }

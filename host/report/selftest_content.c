@@ -15,9 +15,8 @@ static void alarm_cells(const char *name, const char *kind, const struct alarms 
                         struct cell *cells) {
     set(&cells[0], name);
     set(&cells[1], kind);
-    for (size_t c = 2; c < COLUMNS; c++) {
+    for (size_t c = 2; c < COLUMNS; c++)
         set(&cells[c], "");
-    }
     text_append(&cells[2], "%zu", alarms->comparisons);
     text_append(&cells[3], "%zu", alarms->false_alarms);
     text_append(&cells[4], "%zu", alarms->same);
@@ -32,9 +31,8 @@ static enum status write_rows(const struct selftest *found, const struct page *p
         "inconclusive", "95 % differ by less than"};
     static const bool right[COLUMNS] = {false, false, true, true, true, true, true};
     static struct cell cells[COLUMNS * (PLAN_ROWS + 1)]; // 230 kB: too much for the stack
-    for (size_t c = 0; c < COLUMNS; c++) {
+    for (size_t c = 0; c < COLUMNS; c++)
         set(&cells[c], headings[c]);
-    }
     for (size_t i = 0; i < found->row_count; i++) {
         const struct selftest_row *row = &found->rows[i];
         alarm_cells(row->name, "in the same run", &row->within, &cells[COLUMNS * (2 * i + 1)]);
@@ -72,9 +70,8 @@ static void write_answer(const struct selftest *found, const struct page *page) 
 
 enum status selftest_write(const struct selftest *found, const struct page *page,
                            struct error *error) {
-    if (found->interrupted) {
+    if (found->interrupted)
         page->paragraph(page, "INTERRUPTED: this is what was measured until then.");
-    }
     page->heading(page, "How far can this machine be trusted?");
     write_answer(found, page);
     return write_rows(found, page, error);

@@ -79,18 +79,16 @@ static enum status write_break_evens(const struct study *study, const struct pag
                                      struct error *error) {
     struct break_evens found;
     const enum status status = break_evens_of(study, &found, error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     page->heading(page, "From which size on does it pay?");
     if (found.count == 0) {
         page->paragraph(page,
                         "No backend with a device was measured, so there is no break-even to look "
                         "for; --between A,B compares any two rows.");
     }
-    for (size_t i = 0; i < found.count; i++) {
+    for (size_t i = 0; i < found.count; i++)
         write_break_even(&found.items[i], page);
-    }
     break_evens_free(&found);
     return STATUS_OK;
 }
@@ -100,9 +98,8 @@ static enum status write_break_evens(const struct study *study, const struct pag
 static void append_percent(struct cell *text, const struct estimate *share,
                            const struct page *page) {
     text_append(text, "%.3g", share->value * 100);
-    if (share->has_interval) {
+    if (share->has_interval)
         text_append(text, " [%.3g%s%.3g]", share->low * 100, page->symbols->to, share->high * 100);
-    }
     text_append(text, " %%");
 }
 
@@ -148,16 +145,13 @@ static enum status write_laws(const struct study *study, const struct page *page
                               struct error *error) {
     struct scaling_laws laws;
     const enum status status = scaling_laws_of(study, &laws, error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     page->heading(page, "How far does it scale?");
-    if (laws.count == 0) {
+    if (laws.count == 0)
         page->paragraph(page, "No backend that takes several workers was measured.");
-    }
-    for (size_t i = 0; i < laws.count; i++) {
+    for (size_t i = 0; i < laws.count; i++)
         write_law(study, &laws.items[i], page);
-    }
     scaling_laws_free(&laws);
     return STATUS_OK;
 }

@@ -28,11 +28,9 @@ struct series_name {
 };
 
 static bool is_named(const struct series_name *names, size_t count, const char *row) {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(names[i].row->name, row) == 0) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i].row->name, row) == 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -44,13 +42,11 @@ static size_t series_names(const struct study *study, struct series_name *names)
         for (size_t r = 0; r < results->row_count; r++) {
             const struct row *row = &results->rows[r];
             if (count + STUDY_PLACES > COLUMNS_MOST - 1 || !row_is_timed(row, 0) ||
-                is_named(names, count, row->name)) {
+                is_named(names, count, row->name))
                 continue;
-            }
             names[count++] = (struct series_name){row, 0};
-            if (!row->delivered_is_resident) {
+            if (!row->delivered_is_resident)
                 names[count++] = (struct series_name){row, 1};
-            }
         }
     }
     return count;
@@ -58,18 +54,16 @@ static size_t series_names(const struct study *study, struct series_name *names)
 
 static void name_series(const struct series_name *name, struct cell *cell) {
     set(cell, name->row->name);
-    if (!name->row->delivered_is_resident) {
+    if (!name->row->delivered_is_resident)
         text_append(cell, ", %s", place_name(name->place));
-    }
 }
 
 static void rate_cell(const struct point *point, const struct series_name *name,
                       struct cell *cell) {
     const struct row *row = point_row(point, name->row->name);
     set(cell, point->measured ? "n/a" : point->skipped[0] ? "skipped" : "to come");
-    if (row && row_is_timed(row, name->place)) {
+    if (row && row_is_timed(row, name->place))
         text_rate(&row_series(row, name->place)->numbers_per_s, cell);
-    }
 }
 
 static enum status write_rates(const struct study *study, const struct page *page,
@@ -78,9 +72,8 @@ static enum status write_rates(const struct study *study, const struct page *pag
     bool right[COLUMNS_MOST] = {false};
     const size_t count = series_names(study, names), columns = count + 1;
     struct cell *cells = malloc(columns * (study->point_count + 1) * sizeof *cells);
-    if (!cells) {
+    if (!cells)
         return no_memory(error);
-    }
     set(&cells[0], "size");
     right[0] = true;
     for (size_t c = 0; c < count; c++) {
@@ -90,9 +83,8 @@ static enum status write_rates(const struct study *study, const struct page *pag
     for (size_t i = 0; i < study->point_count; i++) {
         struct cell *line = &cells[columns * (i + 1)];
         text_amount((double)study->points[i].size, line);
-        for (size_t c = 0; c < count; c++) {
+        for (size_t c = 0; c < count; c++)
             rate_cell(&study->points[i], &names[c], &line[c + 1]);
-        }
     }
     page->heading(page, "Numbers per second, by the size of a list");
     const enum status status = page_table(page, cells, right, columns, study->point_count, error);
@@ -108,16 +100,14 @@ static void percent_cell(const struct estimate *share, const struct page *page, 
     percent.low *= 100;
     percent.high *= 100;
     text_ratio(&percent, page->symbols, cell);
-    if (share->present) {
+    if (share->present)
         text_append(cell, " %%");
-    }
 }
 
 static void fraction_cell(const struct scaled *point, const struct page *page, struct cell *cell) {
     set(cell, "-");
-    if (point->serial_fraction.present) {
+    if (point->serial_fraction.present)
         text_ratio(&point->serial_fraction, page->symbols, cell);
-    }
 }
 
 static void scaled_cells(const struct scaled *point, const struct page *page, struct cell *cells) {
@@ -139,15 +129,12 @@ static enum status write_law(const struct study *study, const struct scaling_law
     enum { COLUMNS = sizeof headings / sizeof *headings };
     static const bool right[COLUMNS] = {true, true, true, true, true, true, true};
     struct cell *cells = malloc(COLUMNS * (law->count + 1) * sizeof *cells);
-    if (!cells) {
+    if (!cells)
         return no_memory(error);
-    }
-    for (size_t c = 0; c < COLUMNS; c++) {
+    for (size_t c = 0; c < COLUMNS; c++)
         set(&cells[c], headings[c]);
-    }
-    for (size_t i = 0; i < law->count; i++) {
+    for (size_t i = 0; i < law->count; i++)
         scaled_cells(&law->points[i], page, &cells[COLUMNS * (i + 1)]);
-    }
     struct cell title = {""};
     text_append(&title, "%s, %s: ", law->row, scaling_name(law->scaling));
     text_append(&title,
@@ -164,9 +151,8 @@ static enum status write_laws(const struct study *study, const struct page *page
                               struct error *error) {
     struct scaling_laws laws;
     enum status status = scaling_laws_of(study, &laws, error);
-    for (size_t i = 0; i < laws.count && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < laws.count && status == STATUS_OK; i++)
         status = write_law(study, &laws.items[i], page, error);
-    }
     scaling_laws_free(&laws);
     return status;
 }
@@ -178,20 +164,18 @@ static void name_point(const struct study *study, const struct point *point, str
     text_count(point->size, &size);
     text_size(study, point->workers, &workers);
     set(cell, "");
-    if (study->kind == STUDY_SCALE) {
+    if (study->kind == STUDY_SCALE)
         text_append(cell, "%s, %s", workers.text, scaling_name(point->scaling));
-    } else {
+    else
         text_append(cell, "size %s", size.text);
-    }
 }
 
 static void write_missing_rows(const struct study *study, const struct point *point,
                                const struct page *page) {
     for (size_t r = 0; r < point->results.row_count; r++) {
         const struct row *row = &point->results.rows[r];
-        if (row->status == ROW_OK) {
+        if (row->status == ROW_OK)
             continue;
-        }
         struct cell where, name = {""};
         name_point(study, point, &where);
         text_append(&name, "%s, %s (%s)", where.text, row->name, row_status_name(row->status));
@@ -201,9 +185,8 @@ static void write_missing_rows(const struct study *study, const struct point *po
 
 static bool is_complete(const struct point *point) {
     bool complete = point->measured;
-    for (size_t r = 0; r < point->results.row_count; r++) {
+    for (size_t r = 0; r < point->results.row_count; r++)
         complete = complete && point->results.rows[r].status == ROW_OK;
-    }
     return complete;
 }
 
@@ -212,9 +195,8 @@ static void write_missing(const struct study *study, const struct page *page) {
     for (size_t i = 0; i < study->point_count; i++) {
         const struct point *point = &study->points[i];
         struct cell name;
-        if (is_complete(point)) {
+        if (is_complete(point))
             continue;
-        }
         if (!headed) {
             page->heading(page, "Skipped, failed or cut short");
             headed = true;
@@ -236,9 +218,8 @@ enum status study_figures_write(const struct study *study, const struct page *pa
     const struct point *first = study_first_measured(study);
     enum status status = study->kind == STUDY_SWEEP ? write_rates(study, page, error)
                                                     : write_laws(study, page, error);
-    if (status != STATUS_OK) {
+    if (status != STATUS_OK)
         return status;
-    }
     write_missing(study, page);
     if (first) {
         struct cell elapsed;

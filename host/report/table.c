@@ -22,9 +22,8 @@ enum {
 // Columns of the screen that a text takes: every byte but the continuations of UTF-8.
 static size_t text_width(const char *text) {
     size_t width = 0;
-    for (; *text; text++) {
+    for (; *text; text++)
         width += ((unsigned char)*text & 0xC0) != 0x80;
-    }
     return width;
 }
 
@@ -97,17 +96,15 @@ static size_t column_width(const struct grid *grid, size_t column) {
 // Draws columns [from, to) behind column 0. Any step of libsmartcols fails only without memory.
 static bool draw(const struct page *page, const struct grid *grid, size_t from, size_t to) {
     struct libscols_table *table = scols_new_table();
-    if (!table) {
+    if (!table)
         return false;
-    }
     scols_table_set_stream(table, page->stream);
     scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER);
     scols_table_enable_ascii(table, page->symbols == &symbols_ascii);
     size_t shown[COLUMNS_MOST] = {0};
     size_t shown_count = 1;
-    for (size_t column = from; column < to && shown_count < COLUMNS_MOST; column++) {
+    for (size_t column = from; column < to && shown_count < COLUMNS_MOST; column++)
         shown[shown_count++] = column;
-    }
     bool drawn = true;
     for (size_t i = 0; i < shown_count && drawn; i++) {
         drawn = scols_table_new_column(table, grid->headings[shown[i]].text, 0,
@@ -135,9 +132,8 @@ static enum status table_grid(const struct page *page, const struct grid *grid,
         do {
             width += 1 + column_width(grid, to++);
         } while (to < grid->column_count && width + 1 + column_width(grid, to) <= page->width);
-        if (from > 1) {
+        if (from > 1)
             fputc('\n', page->stream);
-        }
         if (!draw(page, grid, from, to)) {
             return fail(error, STATUS_MEMORY, "No memory left to draw a table of %zu lines.",
                         grid->row_count);
@@ -150,9 +146,8 @@ static enum status table_grid(const struct page *page, const struct grid *grid,
 static size_t width_of(FILE *stream) {
     const int file = fileno(stream);
     struct winsize size;
-    if (file < 0 || !isatty(file) || ioctl(file, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
+    if (file < 0 || !isatty(file) || ioctl(file, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
         return WIDTH_PAPER;
-    }
     return size.ws_col < WIDTH_LEAST ? WIDTH_LEAST : size.ws_col;
 }
 

@@ -49,11 +49,9 @@ static double rounded(double value, int digits) {
 
 static const struct unit *fitting_unit(double value, const struct unit *units, size_t count) {
     const double size = rounded(fabs(value), DIGITS);
-    for (size_t i = 0; i + 1 < count; i++) {
-        if (size >= units[i].size) {
+    for (size_t i = 0; i + 1 < count; i++)
+        if (size >= units[i].size)
             return &units[i];
-        }
-    }
     return &units[count - 1];
 }
 
@@ -76,11 +74,9 @@ static bool tells_apart(const struct estimate *estimate, int digits) {
 // As many digits as it takes to tell the ends of the interval apart; where they are as good as
 // equal, no more than usual.
 static int digits_of_interval(const struct estimate *estimate) {
-    for (int digits = DIGITS; digits <= DIGITS_MOST; digits++) {
-        if (tells_apart(estimate, digits)) {
+    for (int digits = DIGITS; digits <= DIGITS_MOST; digits++)
+        if (tells_apart(estimate, digits))
             return digits;
-        }
-    }
     return DIGITS;
 }
 
@@ -102,11 +98,10 @@ static void append_estimate(struct cell *cell, const struct estimate *estimate, 
 
 static void append_time_unit(struct cell *cell, const struct unit *unit,
                              const struct symbols *symbols) {
-    if (unit->name) {
+    if (unit->name)
         text_append(cell, " %s", unit->name);
-    } else {
+    else
         text_append(cell, " %ss", symbols->micro);
-    }
 }
 
 void text_time(double ns, const struct symbols *symbols, struct cell *cell) {
@@ -141,16 +136,14 @@ static void append_decimal(struct cell *cell, double value, const char *of) {
 
 void text_rate(const struct estimate *per_second, struct cell *cell) {
     text_set(cell, per_second->present ? "" : "n/a");
-    if (per_second->present) {
+    if (per_second->present)
         append_decimal(cell, per_second->value, "");
-    }
 }
 
 void text_gigabytes(const struct estimate *bytes_per_s, struct cell *cell) {
     text_set(cell, bytes_per_s->present ? "" : "n/a");
-    if (bytes_per_s->present) {
+    if (bytes_per_s->present)
         append_number(cell, bytes_per_s->value / 1e9, DIGITS);
-    }
 }
 
 void text_share(const struct estimate *share, struct cell *cell) {
@@ -163,9 +156,8 @@ void text_share(const struct estimate *share, struct cell *cell) {
 
 void text_ratio(const struct estimate *ratio, const struct symbols *symbols, struct cell *cell) {
     text_set(cell, ratio->present ? "" : "n/a");
-    if (ratio->present) {
+    if (ratio->present)
         append_estimate(cell, ratio, 1, symbols);
-    }
 }
 
 void text_bytes(double bytes, struct cell *cell) {
@@ -177,12 +169,10 @@ void text_bar(double share, const struct symbols *symbols, struct cell *cell) {
     enum { STEPS = 8 };
     const int halves = (int)round(share * 2 * STEPS);
     text_set(cell, halves > 0 ? "" : symbols->bars[2]);
-    for (int i = 0; i < halves / 2; i++) {
+    for (int i = 0; i < halves / 2; i++)
         text_append(cell, "%s", symbols->bars[0]);
-    }
-    if (halves % 2 == 1) {
+    if (halves % 2 == 1)
         text_append(cell, "%s", symbols->bars[1]);
-    }
 }
 
 void text_amount(double amount, struct cell *cell) {

@@ -51,9 +51,8 @@ static void go_to(struct cursor *cursor, uint64_t first) {
     } else if (first < cursor->next) {
         stand_at_start(cursor);
     }
-    if (first != cursor->next) {
+    if (first != cursor->next)
         jump(cursor, first);
-    }
 }
 
 void cursor_seek(struct cursor *cursor, uint64_t first) {

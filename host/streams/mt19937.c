@@ -7,16 +7,14 @@ enum { WORDS = MT19937_WORDS };
 void mt19937_seed(uint32_t seed, struct mt19937 *window) {
     uint32_t *word = window->word;
     word[0] = seed;
-    for (uint32_t i = 1; i < WORDS; i++) {
+    for (uint32_t i = 1; i < WORDS; i++)
         word[i] = 1812433253u * (word[i - 1] ^ (word[i - 1] >> 30)) + i;
-    }
 }
 
 // What follows a place in a circle of words 1 to 623: word 0 is only ever a copy of the last.
 static size_t following(uint32_t word[WORDS], size_t i) {
-    if (i + 1 < WORDS) {
+    if (i + 1 < WORDS)
         return i + 1;
-    }
     word[0] = word[WORDS - 1];
     return 1;
 }

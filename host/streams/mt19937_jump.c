@@ -24,19 +24,16 @@ enum {
 // Adds limb times x^place.
 static void add_limb(uint64_t *limbs, uint64_t limb, size_t place) {
     limbs[place / 64] ^= limb << place % 64;
-    if (place % 64 > 0) {
+    if (place % 64 > 0)
         limbs[place / 64 + 1] ^= limb >> (64 - place % 64);
-    }
 }
 
 // Replaces limb times x^place, of degree 19,937 and higher, by what it is modulo phi.
 static void reduce_limb(uint64_t *limbs, uint64_t limb, size_t place) {
-    if (limb == 0) { // most are, in the first squares
+    if (limb == 0) // most are, in the first squares
         return;
-    }
-    for (size_t i = 0; i < TERMS; i++) {
+    for (size_t i = 0; i < TERMS; i++)
         add_limb(limbs, limb, place - DEGREE + mt19937_terms[i]);
-    }
 }
 
 static void reduce(uint64_t wide[2 * LIMBS]) {
@@ -74,9 +71,8 @@ static void square(struct mt19937_jump *jump, uint64_t bit) {
 
 void mt19937_jump_over(uint64_t words, struct mt19937_jump *jump) {
     *jump = (struct mt19937_jump){.limb = {1}};
-    for (int i = 63; i >= 0; i--) {
+    for (int i = 63; i >= 0; i--)
         square(jump, words >> i & 1);
-    }
 }
 
 void mt19937_jump_twice(struct mt19937_jump *jump) {
@@ -84,21 +80,17 @@ void mt19937_jump_twice(struct mt19937_jump *jump) {
 }
 
 static void add_window(uint32_t *restrict sum, const uint32_t *restrict window) {
-    for (size_t i = 0; i < MT19937_WORDS; i++) {
+    for (size_t i = 0; i < MT19937_WORDS; i++)
         sum[i] ^= window[i];
-    }
 }
 
 void mt19937_take(const struct mt19937_jump *jump, struct mt19937 *window) {
     uint32_t words[MT19937_WORDS + DEGREE];
     memcpy(words, window->word, sizeof window->word);
-    for (size_t k = 0; k < DEGREE; k++) {
+    for (size_t k = 0; k < DEGREE; k++)
         words[MT19937_WORDS + k] = mt19937_word_after(words + k);
-    }
     memset(window, 0, sizeof *window);
-    for (size_t k = 0; k < DEGREE; k++) {
-        if (jump->limb[k / 64] >> k % 64 & 1) {
+    for (size_t k = 0; k < DEGREE; k++)
+        if (jump->limb[k / 64] >> k % 64 & 1)
             add_window(window->word, words + k);
-        }
-    }
 }

@@ -28,9 +28,8 @@ static void advance(struct mt19937 *window, uint64_t count, void *values) {
     memcpy(words, window->word, sizeof window->word);
     for (uint64_t made = 0, share; made < count; made += share) {
         share = count - made < BLOCK ? count - made : BLOCK;
-        for (uint64_t k = 0; k < MT19937_WORDS_AN_ELEMENT * share; k++) {
+        for (uint64_t k = 0; k < MT19937_WORDS_AN_ELEMENT * share; k++)
             words[MT19937_WORDS + k] = mt19937_word_after(words + k);
-        }
         for (uint64_t i = 0; i < share; i++) {
             const uint32_t *pair = words + MT19937_WORDS + MT19937_WORDS_AN_ELEMENT * i;
             const double value = mt19937_f64(mt19937_temper(pair[0]), mt19937_temper(pair[1]));

@@ -10,11 +10,9 @@
 const struct stream *const streams[] = {&stream_curand, &stream_python, &stream_numpy_legacy, NULL};
 
 const struct stream *stream_find(const char *name) {
-    for (const struct stream *const *stream = streams; *stream; stream++) {
-        if (strcmp((*stream)->name, name) == 0) {
+    for (const struct stream *const *stream = streams; *stream; stream++)
+        if (strcmp((*stream)->name, name) == 0)
             return *stream;
-        }
-    }
     return NULL;
 }
 
@@ -29,9 +27,8 @@ const struct fill_level *stream_level(const struct stream *stream, enum element_
                                       enum isa isa) {
     for (size_t i = stream->level_count; i-- > 0;) {
         const struct fill_level *level = &stream->levels[i];
-        if ((isa == ISA_AUTO || isa == level->isa) && isa_runs(level->isa)) {
+        if ((isa == ISA_AUTO || isa == level->isa) && isa_runs(level->isa))
             return level_has(level, stream, type) ? level : NULL;
-        }
     }
     return NULL;
 }
@@ -39,9 +36,8 @@ const struct fill_level *stream_level(const struct stream *stream, enum element_
 fill_function *stream_fill(const struct stream *stream, enum element_type type, enum isa isa,
                            enum stores stores, enum isa *used) {
     const struct fill_level *level = stream_level(stream, type, isa);
-    if (!level) {
+    if (!level)
         return NULL;
-    }
     *used = level->isa;
     return stores == STORES_STREAMING ? level->streaming[type] : level->plain[type];
 }

@@ -11,7 +11,7 @@
 bool json_depth_fits(const char *text, size_t length, size_t most) {
     size_t depth = 0;
     bool quoted = false;
-    for (size_t i = 0; i < length && depth <= most; i++) {
+    for (size_t i = 0; i < length && depth <= most; i++)
         if (text[i] == '"')
             quoted = !quoted;
         else if (quoted)
@@ -20,7 +20,6 @@ bool json_depth_fits(const char *text, size_t length, size_t most) {
             depth++;
         else if ((text[i] == '}' || text[i] == ']') && depth > 0)
             depth--;
-    }
     return depth <= most;
 }
 

@@ -37,22 +37,19 @@ static enum status see_outputs(const double *value, uint64_t n, uint32_t outputs
 }
 
 static void add(uint32_t *restrict sums, const uint32_t *restrict outputs) {
-    for (size_t i = 0; i < BLOCK; i++) {
+    for (size_t i = 0; i < BLOCK; i++)
         sums[i] ^= outputs[i];
-    }
 }
 
 // The first of so many sums that is not zero; their number if all are.
 static size_t first_broken(const uint32_t *outputs, size_t count) {
     uint32_t sums[BLOCK];
     memcpy(sums, outputs + DEGREE, sizeof sums);
-    for (size_t i = 0; i < TERMS; i++) {
+    for (size_t i = 0; i < TERMS; i++)
         add(sums, outputs + mt19937_terms[i]);
-    }
     size_t good = 0;
-    while (good < count && sums[good] == 0) {
+    while (good < count && sums[good] == 0)
         good++;
-    }
     return good;
 }
 
@@ -64,9 +61,8 @@ static enum status check_piece(uint64_t first, uint64_t count, const double *val
         while (done < count && seen < DEGREE + BLOCK) {
             const enum status status =
                 see_outputs(&values[done], first + done, outputs + seen, error);
-            if (status != STATUS_OK) {
+            if (status != STATUS_OK)
                 return status;
-            }
             seen += 2;
             done++;
         }
@@ -100,9 +96,8 @@ static enum status check_lists(uint64_t size, uint64_t first, uint64_t count, co
                         (unsigned long long)((first + done) / size));
         }
         const enum status status = check_piece(first + done, piece, values + done, outputs, error);
-        if (status != STATUS_OK) {
+        if (status != STATUS_OK)
             return status;
-        }
         done += piece;
     }
     return STATUS_OK;
@@ -116,9 +111,8 @@ enum status verify_kind(const struct stream *stream, enum element_type type, uin
     }
     // One element may reach beyond a block, and a short list's sums are taken with zeros behind.
     uint32_t *outputs = calloc(DEGREE + 2 * BLOCK, sizeof *outputs);
-    if (!outputs) {
+    if (!outputs)
         return fail(error, STATUS_MEMORY, "no memory to check lists in");
-    }
     const enum status status = check_lists(size, first, count, values, outputs, error);
     free(outputs);
     return status;

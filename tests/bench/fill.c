@@ -47,9 +47,8 @@ static double best_ns(const struct subject *subject, uint64_t count, size_t byte
     double best = 1e18;
     for (int repeat = 0; repeat < 5 || clock_now_ns() - begin < 60000000; repeat++) {
         const uint64_t start = clock_now_ns();
-        for (uint64_t i = 0; i < times; i++) {
+        for (uint64_t i = 0; i < times; i++)
             make(subject, count, values);
-        }
         const double ns = (double)(clock_now_ns() - start) / (double)times;
         best = ns < best ? ns : best;
     }
@@ -80,11 +79,9 @@ static void measure_level(const struct fill_level *level, const size_t sizes[SIZ
 }
 
 static void measure_fills(const struct stream *stream, const size_t sizes[SIZES], void *values) {
-    for (size_t i = 0; i < stream->level_count; i++) {
-        if (isa_runs(stream->levels[i].isa)) {
+    for (size_t i = 0; i < stream->level_count; i++)
+        if (isa_runs(stream->levels[i].isa))
             measure_level(&stream->levels[i], sizes, values);
-        }
-    }
 }
 
 static void measure_library(const size_t sizes[SIZES], void *values) {
@@ -120,9 +117,8 @@ int main(int count, char **arguments) {
         fprintf(stderr, "fill: takes a number of megabytes that fits in memory\n");
         return EXIT_FAILURE;
     }
-    if (!topology_pin(sched_getcpu())) {
+    if (!topology_pin(sched_getcpu()))
         fprintf(stderr, "fill: not pinned: the system refused\n");
-    }
     memset(values, 0, room);
     printf("million elements per second, best of many\n");
     printf("%-10s %-4s %-10s %8s %8s %5zu MB\n", "level", "type", "stores", "16 KiB", "256 KiB",

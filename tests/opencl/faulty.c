@@ -19,15 +19,12 @@ static const char *due(const char *name) {
     int from = 1;
     const char *fault = getenv("FAULT");
     if (!fault || sscanf(fault, "%63s %31s %d", function, what, &from) < 2 ||
-        strcmp(function, name) != 0 || ++calls < from) {
+        strcmp(function, name) != 0 || ++calls < from)
         return "";
-    }
-    if (strcmp(what, "crash") == 0) {
+    if (strcmp(what, "crash") == 0)
         abort();
-    }
-    while (strcmp(what, "hang") == 0) {
+    while (strcmp(what, "hang") == 0)
         pause();
-    }
     return what;
 }
 
@@ -45,12 +42,10 @@ cl_int clGetDeviceInfo(cl_device_id device, cl_device_info info, size_t size, vo
                        size_t *used) {
     const char *what = due(__func__);
     const cl_int code = real_clGetDeviceInfo(device, info, size, value, used);
-    if (info == CL_DEVICE_TYPE && strcmp(what, "gpu") == 0) {
+    if (info == CL_DEVICE_TYPE && strcmp(what, "gpu") == 0)
         *(cl_device_type *)value = CL_DEVICE_TYPE_GPU;
-    }
-    if (info == CL_DEVICE_DOUBLE_FP_CONFIG && strcmp(what, "f32") == 0) {
+    if (info == CL_DEVICE_DOUBLE_FP_CONFIG && strcmp(what, "f32") == 0)
         *(cl_device_fp_config *)value = 0;
-    }
     return code;
 }
 
@@ -93,11 +88,9 @@ cl_int clGetEventProfilingInfo(cl_event event, cl_profiling_info info, size_t si
     const cl_int fault = (cl_int)strtol(what, NULL, 10);
     const cl_int code =
         fault ? fault : real_clGetEventProfilingInfo(event, info, size, value, used);
-    if (strcmp(what, "zero") == 0) {
+    if (strcmp(what, "zero") == 0)
         *(cl_ulong *)value = 0;
-    }
-    if (strcmp(what, "swapped") == 0) {
+    if (strcmp(what, "swapped") == 0)
         *(cl_ulong *)value = info == CL_PROFILING_COMMAND_START ? 2000 : 1000;
-    }
     return code;
 }

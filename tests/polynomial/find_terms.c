@@ -18,18 +18,16 @@ enum { BITS = 2 * MT19937_DEGREE, LIMBS = BITS / 64 + 2 };
 static uint64_t connection[LIMBS], previous[LIMBS], before[LIMBS], history[LIMBS];
 
 static void push(uint64_t bit) {
-    for (size_t i = LIMBS - 1; i > 0; i--) {
+    for (size_t i = LIMBS - 1; i > 0; i--)
         history[i] = history[i] << 1 | history[i - 1] >> 63;
-    }
     history[0] = history[0] << 1 | bit;
 }
 
 // Whether the recurrence found so far fails at the latest bit.
 static bool differs(void) {
     uint64_t sum = 0;
-    for (size_t i = 0; i < LIMBS; i++) {
+    for (size_t i = 0; i < LIMBS; i++)
         sum ^= connection[i] & history[i];
-    }
     return __builtin_parityll(sum);
 }
 
@@ -37,9 +35,8 @@ static bool differs(void) {
 static void correct(size_t shift) {
     for (size_t i = shift / 64; i < LIMBS; i++) {
         connection[i] ^= previous[i - shift / 64] << shift % 64;
-        if (shift % 64 > 0 && i > shift / 64) {
+        if (shift % 64 > 0 && i > shift / 64)
             connection[i] ^= previous[i - shift / 64 - 1] >> (64 - shift % 64);
-        }
     }
 }
 
@@ -49,9 +46,8 @@ static size_t berlekamp_massey(const unsigned char *bits, size_t count) {
     connection[0] = previous[0] = 1;
     for (size_t n = 0; n < count; n++, shift++) {
         push(bits[n]);
-        if (!differs()) {
+        if (!differs())
             continue;
-        }
         memcpy(before, connection, sizeof before);
         correct(shift);
         if (2 * degree <= n) {
@@ -72,11 +68,9 @@ static void print_terms(size_t degree) {
            degree);
     size_t printed = 0;
     // The recurrence counts backwards: its coefficient i belongs to x^(degree - i).
-    for (size_t i = 1; i <= degree; i++) {
-        if (connection[i / 64] >> i % 64 & 1) {
+    for (size_t i = 1; i <= degree; i++)
+        if (connection[i / 64] >> i % 64 & 1)
             printf("%s%zu,", printed++ % 12 ? " " : "\n    ", degree - i);
-        }
-    }
     printf("\n};\n// clang-format on\n\n#endif\n");
 }
 

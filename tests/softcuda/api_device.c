@@ -11,9 +11,8 @@ CUresult CUDAAPI cuInit(unsigned flags) {
 }
 
 static CUresult give(int *to, int value) {
-    if (to == NULL) {
+    if (to == NULL)
         return CUDA_ERROR_INVALID_VALUE;
-    }
     *to = value;
     return CUDA_SUCCESS;
 }
@@ -32,12 +31,10 @@ CUresult CUDAAPI cuDeviceGet(CUdevice *device, int ordinal) {
 }
 
 static CUresult write_text(char *to, int size, CUdevice device, const char *text) {
-    if (device_of(device) == NULL) {
+    if (device_of(device) == NULL)
         return CUDA_ERROR_INVALID_DEVICE;
-    }
-    if (to == NULL || size <= 0) {
+    if (to == NULL || size <= 0)
         return CUDA_ERROR_INVALID_VALUE;
-    }
     snprintf(to, (size_t)size, "%s", text);
     return CUDA_SUCCESS;
 }
@@ -57,9 +54,8 @@ CUresult CUDAAPI cuDeviceGetPCIBusId(char *id, int size, CUdevice device) {
 }
 
 static CUresult write_uuid(CUuuid *uuid, CUdevice device) {
-    if (device_of(device) == NULL || uuid == NULL) {
+    if (device_of(device) == NULL || uuid == NULL)
         return uuid == NULL ? CUDA_ERROR_INVALID_VALUE : CUDA_ERROR_INVALID_DEVICE;
-    }
     memcpy(uuid->bytes, "software device", sizeof uuid->bytes);
     uuid->bytes[15] = (char)device;
     return CUDA_SUCCESS;
@@ -78,9 +74,8 @@ CUresult CUDAAPI cuDeviceGetUuid(CUuuid *uuid, CUdevice device) {
 #endif
 
 static CUresult write_total(size_t *bytes, CUdevice device) {
-    if (device_of(device) == NULL || bytes == NULL) {
+    if (device_of(device) == NULL || bytes == NULL)
         return bytes == NULL ? CUDA_ERROR_INVALID_VALUE : CUDA_ERROR_INVALID_DEVICE;
-    }
     *bytes = settings()->memory;
     return CUDA_SUCCESS;
 }
@@ -144,18 +139,15 @@ static int attribute_value(CUdevice_attribute attribute, CUdevice device) {
     default:
         break;
     }
-    for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {
-        if (attributes[i].attribute == attribute) {
+    for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++)
+        if (attributes[i].attribute == attribute)
             return attributes[i].value;
-        }
-    }
     return 0; // features that it has not
 }
 
 static CUresult write_attribute(int *value, CUdevice_attribute attribute, CUdevice device) {
-    if (device_of(device) == NULL) {
+    if (device_of(device) == NULL)
         return CUDA_ERROR_INVALID_DEVICE;
-    }
     return attribute < CU_DEVICE_ATTRIBUTE_MAX ? give(value, attribute_value(attribute, device))
                                                : CUDA_ERROR_INVALID_VALUE;
 }
@@ -179,9 +171,8 @@ CUresult CUDAAPI cuDevicePrimaryCtxRelease(CUdevice device) {
 }
 
 static CUresult set_flags(CUdevice device, unsigned flags) {
-    if (device_of(device) == NULL) {
+    if (device_of(device) == NULL)
         return CUDA_ERROR_INVALID_DEVICE;
-    }
     device_of(device)->primary_flags = flags;
     return CUDA_SUCCESS;
 }
@@ -191,9 +182,8 @@ CUresult CUDAAPI cuDevicePrimaryCtxSetFlags(CUdevice device, unsigned flags) {
 }
 
 static CUresult get_state(CUdevice device, unsigned *flags, int *active) {
-    if (device_of(device) == NULL || flags == NULL || active == NULL) {
+    if (device_of(device) == NULL || flags == NULL || active == NULL)
         return flags && active ? CUDA_ERROR_INVALID_DEVICE : CUDA_ERROR_INVALID_VALUE;
-    }
     *flags = device_of(device)->primary_flags;
     *active = device_of(device)->primary != NULL;
     return CUDA_SUCCESS;
@@ -204,9 +194,8 @@ CUresult CUDAAPI cuDevicePrimaryCtxGetState(CUdevice device, unsigned *flags, in
 }
 
 static CUresult create(CUcontext *context, unsigned flags, CUdevice device) {
-    if (context == NULL) {
+    if (context == NULL)
         return CUDA_ERROR_INVALID_VALUE;
-    }
     const CUresult result = context_create(context, flags, device);
     return result == CUDA_SUCCESS ? context_push(*context) : result;
 }
@@ -234,9 +223,8 @@ CUresult CUDAAPI cuCtxSetCurrent(CUcontext context) {
 }
 
 static CUresult get_current(CUcontext *context) {
-    if (context == NULL) {
+    if (context == NULL)
         return CUDA_ERROR_INVALID_VALUE;
-    }
     *context = current_context();
     return CUDA_SUCCESS;
 }
@@ -264,9 +252,8 @@ CUresult CUDAAPI cuCtxSynchronize(void) {
 }
 
 static CUresult priorities(int *least, int *greatest) {
-    if (least != NULL) {
+    if (least != NULL)
         *least = 0;
-    }
     return greatest != NULL ? give(greatest, -5) : CUDA_SUCCESS;
 }
 

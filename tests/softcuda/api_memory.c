@@ -53,9 +53,8 @@ CUresult CUDAAPI cuMemHostUnregister(void *pointer) {
 
 static CUresult device_pointer(CUdeviceptr *pointer, void *host, unsigned flags) {
     const struct allocation *one = allocation_at((uintptr_t)host, 1);
-    if (pointer == NULL || flags != 0 || one == NULL || one->device >= 0) {
+    if (pointer == NULL || flags != 0 || one == NULL || one->device >= 0)
         return CUDA_ERROR_INVALID_VALUE;
-    }
     *pointer = (uintptr_t)host; // one address for both
     return CUDA_SUCCESS;
 }
@@ -65,9 +64,8 @@ CUresult CUDAAPI cuMemHostGetDevicePointer(CUdeviceptr *pointer, void *host, uns
 }
 
 static CUresult memory_info(size_t *free, size_t *total) {
-    if (free == NULL || total == NULL) {
+    if (free == NULL || total == NULL)
         return CUDA_ERROR_INVALID_VALUE;
-    }
     *free = device_free_bytes(current_context()->device);
     *total = settings()->memory;
     return CUDA_SUCCESS;
@@ -130,9 +128,8 @@ CUresult CUDAAPI cuMemcpyAsync(CUdeviceptr to, CUdeviceptr from, size_t bytes, C
 
 static CUresult pointer_attribute(void *data, CUpointer_attribute attribute, CUdeviceptr pointer) {
     const struct allocation *one = allocation_at(pointer, 1);
-    if (data == NULL || one == NULL) {
+    if (data == NULL || one == NULL)
         return CUDA_ERROR_INVALID_VALUE;
-    }
     switch (attribute) {
     case CU_POINTER_ATTRIBUTE_MEMORY_TYPE:
         *(CUmemorytype *)data = one->device >= 0 ? CU_MEMORYTYPE_DEVICE : CU_MEMORYTYPE_HOST;

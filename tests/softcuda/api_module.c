@@ -63,15 +63,12 @@ CUresult CUDAAPI cuLaunchKernel(CUfunction function, unsigned grid_x, unsigned g
 
 static CUresult launch_with(const CUlaunchConfig *wanted, CUfunction function, void **parameters,
                             void **extra) {
-    if (wanted == NULL) {
+    if (wanted == NULL)
         return CUDA_ERROR_INVALID_VALUE;
-    }
-    for (unsigned i = 0; i < wanted->numAttrs; i++) {
+    for (unsigned i = 0; i < wanted->numAttrs; i++)
         if (wanted->attrs[i].id == CU_LAUNCH_ATTRIBUTE_CLUSTER_DIMENSION ||
-            wanted->attrs[i].id == CU_LAUNCH_ATTRIBUTE_COOPERATIVE) {
+            wanted->attrs[i].id == CU_LAUNCH_ATTRIBUTE_COOPERATIVE)
             return CUDA_ERROR_NOT_SUPPORTED;
-        }
-    }
     const unsigned grid[3] = {wanted->gridDimX, wanted->gridDimY, wanted->gridDimZ};
     const unsigned block[3] = {wanted->blockDimX, wanted->blockDimY, wanted->blockDimZ};
     return function_launch(function, grid, block, wanted->sharedMemBytes, wanted->hStream,
@@ -86,9 +83,8 @@ CUresult CUDAAPI cuLaunchKernelEx(const CUlaunchConfig *wanted, CUfunction funct
 // --- Errors ------------------------------------------------------------------------------------
 
 static CUresult write_string(const char **to, const char *text) {
-    if (to == NULL) {
+    if (to == NULL)
         return CUDA_ERROR_INVALID_VALUE;
-    }
     *to = text;
     return text != NULL ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
 }
@@ -110,9 +106,8 @@ static CUresult entry_point(const char *name, void **pointer, int version,
     static const char *const endings[] = {"_v4", "_v2", ""};
     static const char here;
     Dl_info self;
-    if (name == NULL || pointer == NULL) {
+    if (name == NULL || pointer == NULL)
         return CUDA_ERROR_INVALID_VALUE;
-    }
     *pointer = NULL;
     void *library = dladdr(&here, &self) ? dlopen(self.dli_fname, RTLD_NOW | RTLD_NOLOAD) : NULL;
     for (int i = version >= 13000 ? 0 : 1; library != NULL && *pointer == NULL && i < 3; i++) {
@@ -120,12 +115,10 @@ static CUresult entry_point(const char *name, void **pointer, int version,
         snprintf(full, sizeof full, "%s%s", name, endings[i]);
         *pointer = dlsym(library, full);
     }
-    if (library != NULL) {
+    if (library != NULL)
         dlclose(library);
-    }
-    if (status != NULL) {
+    if (status != NULL)
         *status = *pointer ? CU_GET_PROC_ADDRESS_SUCCESS : CU_GET_PROC_ADDRESS_SYMBOL_NOT_FOUND;
-    }
     return *pointer != NULL ? CUDA_SUCCESS : CUDA_ERROR_NOT_FOUND;
 }
 

@@ -33,9 +33,8 @@ static CUresult answer(struct work *work, const struct CUctx_st *context) {
 
 static CUresult ask_stream(CUstream handle) {
     struct CUstream_st *stream = stream_of(handle);
-    if (stream == NULL) {
+    if (stream == NULL)
         return CUDA_ERROR_INVALID_HANDLE;
-    }
     return stream->capturing != NULL ? CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED
                                      : answer(stream->last, stream->object.context);
 }
@@ -65,15 +64,12 @@ CUresult CUDAAPI cuEventRecord(CUevent event, CUstream stream) {
 
 static CUresult with_event(CUevent handle, bool wait) {
     struct CUevent_st *event = object_check(handle, OBJECT_EVENT);
-    if (event == NULL) {
+    if (event == NULL)
         return CUDA_ERROR_INVALID_HANDLE;
-    }
-    if (event->captured_in != NULL) {
+    if (event->captured_in != NULL)
         return CUDA_ERROR_CAPTURED_EVENT;
-    }
-    if (event->mark == NULL || !wait) {
+    if (event->mark == NULL || !wait)
         return answer(event->mark, event->object.context);
-    }
     return finish_work(event->mark);
 }
 
@@ -110,9 +106,8 @@ CUresult CUDAAPI cuStreamEndCapture(CUstream stream, CUgraph *graph) {
 
 static CUresult capture_status(CUstream handle, CUstreamCaptureStatus *status) {
     const struct CUstream_st *stream = stream_of(handle);
-    if (stream == NULL || status == NULL) {
+    if (stream == NULL || status == NULL)
         return stream == NULL ? CUDA_ERROR_INVALID_HANDLE : CUDA_ERROR_INVALID_VALUE;
-    }
     *status = stream->capturing == NULL    ? CU_STREAM_CAPTURE_STATUS_NONE
               : stream->capturing->invalid ? CU_STREAM_CAPTURE_STATUS_INVALIDATED
                                            : CU_STREAM_CAPTURE_STATUS_ACTIVE;

@@ -30,14 +30,12 @@ static bool read_rule(const char *text, struct rule *rule) {
     char onwards[2] = "", code[64] = "";
     *rule = (struct rule){.code = CUDA_ERROR_UNKNOWN};
     if (sscanf(text, "%63[^:]:%d%1[+]=%63s", rule->name, &rule->nth, onwards, code) < 3 &&
-        sscanf(text, "%63[^:]:%d=%63s", rule->name, &rule->nth, code) < 2) {
+        sscanf(text, "%63[^:]:%d=%63s", rule->name, &rule->nth, code) < 2)
         return false;
-    }
     rule->onwards = onwards[0] == '+';
     rule->has_code = code[0] != '\0';
-    if (rule->has_code && !error_code(code, &rule->code)) {
+    if (rule->has_code && !error_code(code, &rule->code))
         rule->code = atoi(code);
-    }
     return true;
 }
 
@@ -59,17 +57,15 @@ static void read_rules(void) {
 
 // The code that a rule has for this call, 0: none. Every rule counts.
 static int rule_for(const char *name, bool any, int otherwise) {
-    if (rule_count < 0) {
+    if (rule_count < 0)
         read_rules();
-    }
     int code = 0;
     for (int i = 0; i < rule_count; i++) {
         struct rule *rule = &rules[i];
         if ((any && strcmp(rule->name, "*") == 0) || strcmp(rule->name, name) == 0) {
             rule->seen++;
-            if (rule->seen == rule->nth || (rule->onwards && rule->seen > rule->nth)) {
+            if (rule->seen == rule->nth || (rule->onwards && rule->seen > rule->nth))
                 code = rule->has_code ? rule->code : otherwise;
-            }
         }
     }
     return code;
@@ -85,22 +81,18 @@ bool card_is_lost(void) {
 
 static void lose_card(void) {
     lost = true;
-    for (struct object *object = object_first(); object != NULL; object = object->next) {
-        if (object->kind == OBJECT_CONTEXT) {
+    for (struct object *object = object_first(); object != NULL; object = object->next)
+        if (object->kind == OBJECT_CONTEXT)
             ((struct CUctx_st *)object)->broken = CUDA_ERROR_UNKNOWN;
-        }
-    }
 }
 
 // --- The door ----------------------------------------------------------------------------------
 
 static CUresult lacking(int needs) {
-    if ((needs & ~FREES) == NEEDS_NOTHING) {
+    if ((needs & ~FREES) == NEEDS_NOTHING)
         return CUDA_SUCCESS;
-    }
-    if (ready_in != getpid()) {
+    if (ready_in != getpid())
         return CUDA_ERROR_NOT_INITIALIZED;
-    }
     const struct CUctx_st *context = current_context();
     if ((needs & ~FREES) == NEEDS_CONTEXT) {
         return context == NULL         ? CUDA_ERROR_INVALID_CONTEXT
@@ -113,17 +105,15 @@ static CUresult lacking(int needs) {
 struct call call_begin(const char *name, int needs) {
     pthread_mutex_lock(&lock);
     struct call call = {.name = name, .number = ++calls_made, .go = true};
-    if (settings()->lost != 0 && (uint64_t)calls_made >= settings()->lost && !lost) {
+    if (settings()->lost != 0 && (uint64_t)calls_made >= settings()->lost && !lost)
         lose_card();
-    }
     const int code = rule_for(name, true, CUDA_ERROR_UNKNOWN);
     const CUresult lack = lacking(needs);
     const bool lost_here = lost && (needs & ~FREES) != NEEDS_NOTHING;
     call.result = code ? code : lost_here ? CUDA_ERROR_UNKNOWN : (int)lack;
     call.forced = call.result != 0;
-    if (code != 0 && sticky((CUresult)code) && lack == CUDA_SUCCESS && current_context()) {
+    if (code != 0 && sticky((CUresult)code) && lack == CUDA_SUCCESS && current_context())
         current_context()->broken = (CUresult)code;
-    }
     // Whoever tried to free has done its part, unless there was nothing to free it from.
     const bool possible = lack == CUDA_SUCCESS || (needs & FREES && current_context() != NULL &&
                                                    current_context()->object.live);
@@ -145,18 +135,14 @@ int call_end(const struct call *call, int result) {
 }
 
 CUresult driver_init(unsigned flags) {
-    if (flags != 0) {
+    if (flags != 0)
         return CUDA_ERROR_INVALID_VALUE;
-    }
-    if (settings()->devices == 0 || settings()->mode == MODE_MIG) {
+    if (settings()->devices == 0 || settings()->mode == MODE_MIG)
         return CUDA_ERROR_NO_DEVICE;
-    }
-    if (ready_in != 0 && ready_in != getpid()) { // after a fork
+    if (ready_in != 0 && ready_in != getpid()) // after a fork
         return CUDA_ERROR_NOT_INITIALIZED;
-    }
-    if (ready_in == 0 && !devices_open()) {
+    if (ready_in == 0 && !devices_open())
         return CUDA_ERROR_OUT_OF_MEMORY;
-    }
     ready_in = getpid();
     return CUDA_SUCCESS;
 }

@@ -27,15 +27,12 @@ static CUresult submit_and(bool wait, struct CUstream_st *stream, struct task ta
 CUresult copy_to_host(void *to, CUdeviceptr from, size_t bytes, CUstream handle, bool wait) {
     struct CUstream_st *stream = stream_of(handle);
     bool pinned = false;
-    if (stream == NULL) {
+    if (stream == NULL)
         return CUDA_ERROR_INVALID_HANDLE;
-    }
-    if (bytes == 0) {
+    if (bytes == 0)
         return CUDA_SUCCESS;
-    }
-    if (!host_address(to, bytes, &pinned) || !reachable(from, bytes)) {
+    if (!host_address(to, bytes, &pinned) || !reachable(from, bytes))
         return CUDA_ERROR_INVALID_VALUE;
-    }
     const struct task task = {.kind = WORK_COPY, .to = (uintptr_t)to, .from = from, .bytes = bytes};
     return submit_and(wait || !pinned, stream, task); // pageable: on return it is there
 }
@@ -44,25 +41,20 @@ CUresult copy_to_device(CUdeviceptr to, const void *from, size_t bytes, CUstream
                         bool wait) {
     struct CUstream_st *stream = stream_of(handle);
     bool pinned = false;
-    if (stream == NULL) {
+    if (stream == NULL)
         return CUDA_ERROR_INVALID_HANDLE;
-    }
-    if (bytes == 0) {
+    if (bytes == 0)
         return CUDA_SUCCESS;
-    }
-    if (!host_address(from, bytes, &pinned) || !reachable(to, bytes)) {
+    if (!host_address(from, bytes, &pinned) || !reachable(to, bytes))
         return CUDA_ERROR_INVALID_VALUE;
-    }
     struct task task = {.kind = WORK_COPY, .to = to, .from = (uintptr_t)from, .bytes = bytes};
     if (!pinned && stream->capturing == NULL) { // staged at once, on the device later
         const CUresult result = wait ? finish_stream(stream) : CUDA_SUCCESS;
-        if (result != CUDA_SUCCESS) {
+        if (result != CUDA_SUCCESS)
             return result;
-        }
         task.staged = malloc(bytes);
-        if (task.staged == NULL) {
+        if (task.staged == NULL)
             return CUDA_ERROR_OUT_OF_MEMORY;
-        }
         memcpy(task.staged, from, bytes);
         wait = false;
     }
@@ -71,41 +63,33 @@ CUresult copy_to_device(CUdeviceptr to, const void *from, size_t bytes, CUstream
 
 CUresult copy_on_device(CUdeviceptr to, CUdeviceptr from, size_t bytes, CUstream handle) {
     struct CUstream_st *stream = stream_of(handle);
-    if (stream == NULL) {
+    if (stream == NULL)
         return CUDA_ERROR_INVALID_HANDLE;
-    }
-    if (bytes == 0) {
+    if (bytes == 0)
         return CUDA_SUCCESS;
-    }
-    if (!reachable(to, bytes) || !reachable(from, bytes)) {
+    if (!reachable(to, bytes) || !reachable(from, bytes))
         return CUDA_ERROR_INVALID_VALUE;
-    }
     return submit(stream, (struct task){.kind = WORK_COPY, .to = to, .from = from, .bytes = bytes});
 }
 
 CUresult copy_any(CUdeviceptr to, CUdeviceptr from, size_t bytes, CUstream stream, bool wait) {
     const bool to_device = is_device_address(to), from_device = is_device_address(from);
-    if (to_device && from_device) {
+    if (to_device && from_device)
         return copy_on_device(to, from, bytes, stream);
-    }
-    if (to_device) {
+    if (to_device)
         return copy_to_device(to, (const void *)(uintptr_t)from, bytes, stream, wait);
-    }
     return from_device ? copy_to_host((void *)(uintptr_t)to, from, bytes, stream, wait)
                        : CUDA_ERROR_INVALID_VALUE;
 }
 
 CUresult set_memory(CUdeviceptr to, uint32_t value, unsigned width, size_t count, CUstream handle) {
     struct CUstream_st *stream = stream_of(handle);
-    if (stream == NULL) {
+    if (stream == NULL)
         return CUDA_ERROR_INVALID_HANDLE;
-    }
-    if (count == 0) {
+    if (count == 0)
         return CUDA_SUCCESS;
-    }
-    if (count > SIZE_MAX / width || to % width != 0 || !reachable(to, count * width)) {
+    if (count > SIZE_MAX / width || to % width != 0 || !reachable(to, count * width))
         return CUDA_ERROR_INVALID_VALUE;
-    }
     return submit(
         stream,
         (struct task){

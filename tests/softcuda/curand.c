@@ -63,31 +63,26 @@ static bool real_is_there(void) {
 // own, which then becomes the current one.
 static curandStatus_t find_context(struct CUctx_st **context) {
     const bool too_old = settings()->driver < CUDA_VERSION / 1000 * 1000;
-    if (too_old || card_is_lost() || driver_init(0) != CUDA_SUCCESS) {
+    if (too_old || card_is_lost() || driver_init(0) != CUDA_SUCCESS)
         return CURAND_STATUS_INITIALIZATION_FAILED;
-    }
     *context = current_context();
     if (*context == NULL &&
-        (primary_retain(context, 0) != CUDA_SUCCESS || context_set(*context) != CUDA_SUCCESS)) {
+        (primary_retain(context, 0) != CUDA_SUCCESS || context_set(*context) != CUDA_SUCCESS))
         return CURAND_STATUS_INITIALIZATION_FAILED;
-    }
     return (*context)->broken != CUDA_SUCCESS ? CURAND_STATUS_PREEXISTING_FAILURE
                                               : CURAND_STATUS_SUCCESS;
 }
 
 static curandStatus_t create(curandGenerator_t *generator, curandRngType_t type, bool on_device) {
     struct CUctx_st *context = NULL;
-    if (generator == NULL || !real_is_there()) {
+    if (generator == NULL || !real_is_there())
         return CURAND_STATUS_INITIALIZATION_FAILED;
-    }
     curandStatus_t status = on_device ? find_context(&context) : CURAND_STATUS_SUCCESS;
     curandGenerator_t numbers = NULL;
-    if (status == CURAND_STATUS_SUCCESS) {
+    if (status == CURAND_STATUS_SUCCESS)
         status = real.curandCreateGeneratorHost(&numbers, type);
-    }
-    if (status != CURAND_STATUS_SUCCESS) {
+    if (status != CURAND_STATUS_SUCCESS)
         return status;
-    }
     // Host generators belong to no context.
     struct curandGenerator_st *made = object_new(OBJECT_GENERATOR, context, sizeof *made);
     if (made == NULL) {
@@ -113,13 +108,11 @@ curandStatus_t CURANDAPI curandCreateGeneratorHost(curandGenerator_t *generator,
 
 static curandStatus_t destroy(curandGenerator_t handle) {
     struct curandGenerator_st *generator = object_check(handle, OBJECT_GENERATOR);
-    if (generator == NULL) {
+    if (generator == NULL)
         return CURAND_STATUS_NOT_INITIALIZED;
-    }
     real.curandDestroyGenerator(generator->numbers);
-    if (generator->state != 0) {
+    if (generator->state != 0)
         device_free(generator->state);
-    }
     object_end(&generator->object);
     return CURAND_STATUS_SUCCESS;
 }
@@ -129,9 +122,8 @@ curandStatus_t CURANDAPI curandDestroyGenerator(curandGenerator_t generator) {
 }
 
 curandStatus_t CURANDAPI curandGetVersion(int *version) {
-    if (version == NULL) {
+    if (version == NULL)
         return CURAND_STATUS_OUT_OF_RANGE;
-    }
     *version = CURAND_VERSION;
     return CURAND_STATUS_SUCCESS;
 }
@@ -140,12 +132,10 @@ curandStatus_t CURANDAPI curandGetVersion(int *version) {
 
 static curandStatus_t set_stream(curandGenerator_t handle, CUstream stream) {
     struct curandGenerator_st *generator = object_check(handle, OBJECT_GENERATOR);
-    if (generator == NULL) {
+    if (generator == NULL)
         return CURAND_STATUS_NOT_INITIALIZED;
-    }
-    if (!generator->on_device) {
+    if (!generator->on_device)
         return CURAND_STATUS_TYPE_ERROR;
-    }
     generator->stream = stream;
     return CURAND_STATUS_SUCCESS;
 }
@@ -180,12 +170,10 @@ curandStatus_t CURANDAPI curandSetGeneratorOffset(curandGenerator_t generator,
 // DYNAMIC ordering gives other numbers on each card: here from another place of the stream.
 static curandStatus_t set_ordering(curandGenerator_t handle, curandOrdering_t order) {
     struct curandGenerator_st *generator = object_check(handle, OBJECT_GENERATOR);
-    if (generator == NULL) {
+    if (generator == NULL)
         return CURAND_STATUS_NOT_INITIALIZED;
-    }
-    if (generator->on_device && order == CURAND_ORDERING_PSEUDO_DYNAMIC) {
+    if (generator->on_device && order == CURAND_ORDERING_PSEUDO_DYNAMIC)
         return real.curandSetGeneratorOffset(generator->numbers, UINT64_C(1) << 40);
-    }
     return real.curandSetGeneratorOrdering(generator->numbers, order);
 }
 
@@ -206,24 +194,20 @@ static curandStatus_t fill(curandGenerator_t numbers, enum type type, void *to, 
 
 static curandStatus_t device_is_ready(struct curandGenerator_st *generator) {
     const struct CUctx_st *context = current_context();
-    if (generator->context->broken != CUDA_SUCCESS || card_is_lost()) {
+    if (generator->context->broken != CUDA_SUCCESS || card_is_lost())
         return CURAND_STATUS_PREEXISTING_FAILURE;
-    }
-    if (context != generator->context || !context->object.live) {
+    if (context != generator->context || !context->object.live)
         return CURAND_STATUS_LAUNCH_FAILURE;
-    }
-    if (generator->state == 0 && device_allocate(&generator->state, STATE_BYTES) != CUDA_SUCCESS) {
+    if (generator->state == 0 && device_allocate(&generator->state, STATE_BYTES) != CUDA_SUCCESS)
         return CURAND_STATUS_ALLOCATION_FAILED;
-    }
     return CURAND_STATUS_SUCCESS;
 }
 
 // Takes what a generator needs on the device, which else the first numbers do.
 static curandStatus_t set_up(curandGenerator_t handle) {
     struct curandGenerator_st *generator = object_check(handle, OBJECT_GENERATOR);
-    if (generator == NULL) {
+    if (generator == NULL)
         return CURAND_STATUS_NOT_INITIALIZED;
-    }
     return generator->on_device ? device_is_ready(generator) : CURAND_STATUS_SUCCESS;
 }
 
@@ -233,21 +217,17 @@ curandStatus_t CURANDAPI curandGenerateSeeds(curandGenerator_t generator) {
 
 static curandStatus_t generate(curandGenerator_t handle, enum type type, void *to, size_t count) {
     struct curandGenerator_st *generator = object_check(handle, OBJECT_GENERATOR);
-    if (generator == NULL) {
+    if (generator == NULL)
         return CURAND_STATUS_NOT_INITIALIZED;
-    }
-    if (!generator->on_device) {
+    if (!generator->on_device)
         return fill(generator->numbers, type, to, count);
-    }
     curandStatus_t status = device_is_ready(generator);
-    if (status != CURAND_STATUS_SUCCESS || count == 0) {
+    if (status != CURAND_STATUS_SUCCESS || count == 0)
         return status;
-    }
     const size_t bytes = count * (type == UNIFORM ? sizeof(float) : sizeof(double));
     unsigned char *staged = malloc(bytes);
-    if (staged == NULL) {
+    if (staged == NULL)
         return CURAND_STATUS_ALLOCATION_FAILED;
-    }
     status = fill(generator->numbers, type, staged, count);
     if (status != CURAND_STATUS_SUCCESS) {
         free(staged);

@@ -71,20 +71,16 @@ static const struct {
 enum { COUNT = sizeof errors / sizeof errors[0] };
 
 const char *error_name(CUresult result) {
-    for (int i = 0; i < COUNT; i++) {
-        if (errors[i].code == result) {
+    for (int i = 0; i < COUNT; i++)
+        if (errors[i].code == result)
             return errors[i].name;
-        }
-    }
     return NULL;
 }
 
 const char *error_text(CUresult result) {
-    for (int i = 0; i < COUNT; i++) {
-        if (errors[i].code == result) {
+    for (int i = 0; i < COUNT; i++)
+        if (errors[i].code == result)
             return errors[i].text;
-        }
-    }
     return NULL;
 }
 

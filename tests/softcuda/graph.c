@@ -7,13 +7,11 @@
 
 static bool copy_bytes(unsigned char **to, const unsigned char *from, size_t bytes) {
     *to = NULL;
-    if (from == NULL) {
+    if (from == NULL)
         return true;
-    }
     *to = malloc(bytes ? bytes : 1);
-    if (*to != NULL) {
+    if (*to != NULL)
         memcpy(*to, from, bytes);
-    }
     return *to != NULL;
 }
 
@@ -44,9 +42,8 @@ static CUresult add_node(struct CUgraph_st *graph, struct task task, int first, 
     struct node *larger =
         realloc(graph->nodes, (size_t)(graph->node_count + 1) * sizeof *graph->nodes);
     int *needs = malloc(2 * sizeof *needs);
-    if (larger != NULL) {
+    if (larger != NULL)
         graph->nodes = larger;
-    }
     if (larger == NULL || needs == NULL) {
         free(needs);
         task_free(&task);
@@ -55,12 +52,10 @@ static CUresult add_node(struct CUgraph_st *graph, struct task task, int first, 
     }
     struct node *node = &graph->nodes[graph->node_count];
     *node = (struct node){.task = task, .needs = needs};
-    if (first >= 0) {
+    if (first >= 0)
         needs[node->need_count++] = first;
-    }
-    if (second >= 0) {
+    if (second >= 0)
         needs[node->need_count++] = second;
-    }
     *number = graph->node_count++;
     return CUDA_SUCCESS;
 }
@@ -79,12 +74,10 @@ CUresult capture_needs(struct CUstream_st *stream, const struct CUevent_st *even
         stream->capturing->invalid = true;
         return CUDA_ERROR_STREAM_CAPTURE_ISOLATION;
     }
-    if (stream == stream->object.context->stream) {
+    if (stream == stream->object.context->stream)
         return CUDA_ERROR_STREAM_CAPTURE_IMPLICIT;
-    }
-    if (stream->capturing != NULL && stream->capturing != graph) {
+    if (stream->capturing != NULL && stream->capturing != graph)
         return CUDA_ERROR_STREAM_CAPTURE_MERGE;
-    }
     stream->capturing = graph;
     return add_node(graph, (struct task){.kind = WORK_MARK}, stream->captured_last,
                     event->captured_node, &stream->captured_last);
@@ -94,9 +87,8 @@ static bool captures(const struct CUctx_st *context, unsigned flags_without) {
     for (struct object *object = object_first(); object != NULL; object = object->next) {
         const struct CUstream_st *stream = (struct CUstream_st *)object;
         if (object->kind == OBJECT_STREAM && object->live && object->context == context &&
-            stream->capturing != NULL && !(stream->flags & flags_without)) {
+            stream->capturing != NULL && !(stream->flags & flags_without))
             return true;
-        }
     }
     return false;
 }
@@ -111,15 +103,12 @@ bool blocking_capturing(const struct CUctx_st *context) {
 
 CUresult capture_begin(CUstream handle) {
     struct CUstream_st *stream = stream_of(handle);
-    if (stream == NULL) {
+    if (stream == NULL)
         return CUDA_ERROR_INVALID_HANDLE;
-    }
-    if (stream == stream->object.context->stream) {
+    if (stream == stream->object.context->stream)
         return CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED;
-    }
-    if (stream->capturing != NULL) {
+    if (stream->capturing != NULL)
         return CUDA_ERROR_ILLEGAL_STATE;
-    }
     stream->capturing = object_new(OBJECT_GRAPH, current_context(), sizeof *stream->capturing);
     stream->captured_last = -1;
     stream->capture_began_here = true;
@@ -129,22 +118,19 @@ CUresult capture_begin(CUstream handle) {
 // Whether the last node of every stream leads to that one.
 static bool joined(const struct CUgraph_st *graph, int last) {
     bool *leads = calloc((size_t)graph->node_count + 1, sizeof *leads);
-    if (leads == NULL) {
+    if (leads == NULL)
         return false;
-    }
     for (int i = last; i >= 0; i--) {
         leads[i] = leads[i] || i == last;
-        for (int j = 0; leads[i] && j < graph->nodes[i].need_count; j++) {
+        for (int j = 0; leads[i] && j < graph->nodes[i].need_count; j++)
             leads[graph->nodes[i].needs[j]] = true;
-        }
     }
     bool good = true;
     for (struct object *object = object_first(); object != NULL; object = object->next) {
         const struct CUstream_st *stream = (struct CUstream_st *)object;
         if (object->kind == OBJECT_STREAM && stream->capturing == graph &&
-            stream->captured_last >= 0) {
+            stream->captured_last >= 0)
             good = good && leads[stream->captured_last];
-        }
     }
     free(leads);
     return good;
@@ -152,16 +138,13 @@ static bool joined(const struct CUgraph_st *graph, int last) {
 
 CUresult capture_end(CUstream handle, CUgraph *result) {
     struct CUstream_st *stream = stream_of(handle);
-    if (stream == NULL || result == NULL) {
+    if (stream == NULL || result == NULL)
         return stream == NULL ? CUDA_ERROR_INVALID_HANDLE : CUDA_ERROR_INVALID_VALUE;
-    }
     struct CUgraph_st *graph = stream->capturing;
-    if (graph == NULL) {
+    if (graph == NULL)
         return CUDA_ERROR_ILLEGAL_STATE;
-    }
-    if (!stream->capture_began_here) {
+    if (!stream->capture_began_here)
         return CUDA_ERROR_STREAM_CAPTURE_UNMATCHED;
-    }
     const CUresult fault = graph->invalid ? CUDA_ERROR_STREAM_CAPTURE_INVALIDATED
                            : !joined(graph, stream->captured_last)
                                ? CUDA_ERROR_STREAM_CAPTURE_UNJOINED
@@ -175,9 +158,8 @@ CUresult capture_end(CUstream handle, CUgraph *result) {
         }
     }
     *result = fault == CUDA_SUCCESS ? graph : NULL;
-    if (fault != CUDA_SUCCESS) {
+    if (fault != CUDA_SUCCESS)
         graph_destroy(graph);
-    }
     return fault;
 }
 
@@ -185,9 +167,8 @@ CUresult capture_end(CUstream handle, CUgraph *result) {
 
 CUresult graph_instantiate(CUgraphExec *executable, CUgraph handle) {
     const struct CUgraph_st *graph = object_check(handle, OBJECT_GRAPH);
-    if (graph == NULL || executable == NULL) {
+    if (graph == NULL || executable == NULL)
         return CUDA_ERROR_INVALID_VALUE;
-    }
     struct CUgraphExec_st *made = object_new(OBJECT_GRAPH_EXEC, current_context(), sizeof *made);
     struct node *nodes = calloc((size_t)graph->node_count + 1, sizeof *nodes);
     bool good = made != NULL && nodes != NULL;
@@ -197,15 +178,13 @@ CUresult graph_instantiate(CUgraphExec *executable, CUgraph handle) {
         nodes[count].need_count = node->need_count;
         nodes[count].needs = malloc(2 * sizeof *nodes[count].needs);
         good = nodes[count].needs != NULL && copy_task(&nodes[count].task, &node->task);
-        if (good) {
+        if (good)
             memcpy(nodes[count].needs, node->needs, 2 * sizeof *node->needs);
-        }
     }
     if (!good) {
         free_nodes(nodes, nodes ? count : 0);
-        if (made != NULL) {
+        if (made != NULL)
             object_end(&made->object);
-        }
         return CUDA_ERROR_OUT_OF_MEMORY;
     }
     made->nodes = nodes;
@@ -219,9 +198,8 @@ CUresult graph_instantiate(CUgraphExec *executable, CUgraph handle) {
 CUresult graph_launch(CUgraphExec handle, CUstream stream_handle) {
     const struct CUgraphExec_st *graph = object_check(handle, OBJECT_GRAPH_EXEC);
     struct CUstream_st *stream = stream_of(stream_handle);
-    if (graph == NULL || stream == NULL) {
+    if (graph == NULL || stream == NULL)
         return graph == NULL ? CUDA_ERROR_INVALID_VALUE : CUDA_ERROR_INVALID_HANDLE;
-    }
     struct work **works = calloc((size_t)graph->node_count + 1, sizeof *works);
     struct work *before = work_hold(stream->last);
     CUresult result = works != NULL ? CUDA_SUCCESS : CUDA_ERROR_OUT_OF_MEMORY;
@@ -234,20 +212,17 @@ CUresult graph_launch(CUgraphExec handle, CUstream stream_handle) {
             break;
         }
         struct work *needs[2] = {NULL, NULL}, *made = NULL;
-        for (int i = 0; i < node->need_count; i++) {
+        for (int i = 0; i < node->need_count; i++)
             needs[i] = works[node->needs[i]];
-        }
         work_release(stream->last);
         stream->last = work_hold(before);
         result = queue_work(stream, task, needs, node->need_count, &made);
         works[count] = work_hold(made);
     }
-    if (result == CUDA_SUCCESS) {
+    if (result == CUDA_SUCCESS)
         result = queue_work(stream, (struct task){.kind = WORK_MARK}, works, count, NULL);
-    }
-    for (int i = 0; works != NULL && i < count; i++) {
+    for (int i = 0; works != NULL && i < count; i++)
         work_release(works[i]);
-    }
     work_release(before);
     free(works);
     return result;
@@ -255,9 +230,8 @@ CUresult graph_launch(CUgraphExec handle, CUstream stream_handle) {
 
 CUresult graph_destroy(CUgraph handle) {
     struct CUgraph_st *graph = object_check(handle, OBJECT_GRAPH);
-    if (graph == NULL) {
+    if (graph == NULL)
         return CUDA_ERROR_INVALID_VALUE;
-    }
     free_nodes(graph->nodes, graph->node_count);
     graph->nodes = NULL;
     graph->node_count = 0;
@@ -267,9 +241,8 @@ CUresult graph_destroy(CUgraph handle) {
 
 CUresult graph_exec_destroy(CUgraphExec handle) {
     struct CUgraphExec_st *graph = object_check(handle, OBJECT_GRAPH_EXEC);
-    if (graph == NULL) {
+    if (graph == NULL)
         return CUDA_ERROR_INVALID_VALUE;
-    }
     free_nodes(graph->nodes, graph->node_count);
     graph->nodes = NULL;
     graph->node_count = 0;

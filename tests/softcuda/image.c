@@ -47,9 +47,8 @@ static CUresult refuse(CUresult result, const char *why) {
 
 static CUresult copy_text(const char *from, size_t bytes, char **text, size_t *length) {
     *text = malloc(bytes + 1);
-    if (*text == NULL) {
+    if (*text == NULL)
         return CUDA_ERROR_OUT_OF_MEMORY;
-    }
     memcpy(*text, from, bytes);
     *length = bytes;
     return CUDA_SUCCESS;
@@ -61,9 +60,8 @@ static CUresult decompress(const struct part *part, const char *content, char **
                            size_t *length) {
     void *library = dlopen("libzstd.so.1", RTLD_NOW);
     decompressor *run = NULL;
-    if (library != NULL) {
+    if (library != NULL)
         *(void **)&run = dlsym(library, "ZSTD_decompress");
-    }
     *text = run != NULL ? malloc(part->plain_bytes + 1) : NULL;
     if (*text == NULL) {
         return refuse(CUDA_ERROR_INVALID_IMAGE,
@@ -88,9 +86,8 @@ static CUresult fatbin_text(const unsigned char *image, char **text, size_t *len
         memset(&part, 0, sizeof part);
         memcpy(&part, at, sizeof part);
         const uint32_t device = (uint32_t)(10 * settings()->major + settings()->minor);
-        if (part.head_bytes == 0 || part.bytes > (uint64_t)(end - at)) {
+        if (part.head_bytes == 0 || part.bytes > (uint64_t)(end - at))
             return refuse(CUDA_ERROR_INVALID_IMAGE, "the fatbin is broken");
-        }
         if (part.kind == PART_PTX && part.architecture <= device &&
             part.architecture >= chosen.architecture) {
             best = at;
@@ -103,31 +100,26 @@ static CUresult fatbin_text(const unsigned char *image, char **text, size_t *len
                       "the fatbin has no PTX for the device's architecture or an older one");
     }
     const char *content = (const char *)best + chosen.head_bytes;
-    if (chosen.flags & FLAG_ZSTD) {
+    if (chosen.flags & FLAG_ZSTD)
         return decompress(&chosen, content, text, length);
-    }
-    if (chosen.flags & FLAG_LZ4) {
+    if (chosen.flags & FLAG_LZ4)
         return refuse(CUDA_ERROR_INVALID_IMAGE, "its PTX is compressed (nvcc --no-compress)");
-    }
     return copy_text(content, chosen.bytes, text, length);
 }
 
 CUresult image_text(const void *image, char **text, size_t *length) {
     uint32_t magic = 0;
-    if (image == NULL) {
+    if (image == NULL)
         return CUDA_ERROR_INVALID_VALUE;
-    }
     memcpy(&magic, image, sizeof magic);
     if (magic == WRAPPER_MAGIC) {
         struct wrapper wrapper;
         memcpy(&wrapper, image, sizeof wrapper);
         return image_text(wrapper.fatbin, text, length);
     }
-    if (magic == FATBIN_MAGIC) {
+    if (magic == FATBIN_MAGIC)
         return fatbin_text(image, text, length);
-    }
-    if (magic == ELF_MAGIC) { // machine code alone: whoever has PTX too tries that next
+    if (magic == ELF_MAGIC) // machine code alone: whoever has PTX too tries that next
         return CUDA_ERROR_NO_BINARY_FOR_GPU;
-    }
     return copy_text(image, strlen(image), text, length);
 }

@@ -21,7 +21,6 @@ extern "C" __global__ void mixed_f32(float *out, u64 count, u64 seed) {
     __syncthreads();
     const u32 other = words[blockDim.x - 1 - threadIdx.x];
     const u32 mixed = __shfl_xor_sync(0xffffffffu, other, 5) ^ b.w1;
-    if (i < count) {
+    if (i < count)
         out[i] = curand_f32(mixed);
-    }
 }

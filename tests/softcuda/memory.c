@@ -28,9 +28,8 @@ bool devices_open(void) {
         device->base = (uintptr_t)reserve(device->span, PROT_NONE);
         device->content = reserve(device->span, PROT_READ | PROT_WRITE);
         device->written = reserve(device->span / 32 + 1, PROT_READ | PROT_WRITE);
-        if (device->base == 0 || device->content == NULL || device->written == NULL) {
+        if (device->base == 0 || device->content == NULL || device->written == NULL)
             return false;
-        }
     }
     return true;
 }
@@ -40,11 +39,9 @@ struct device *device_of(int number) {
 }
 
 bool is_device_address(uint64_t address) {
-    for (int i = 0; i < settings()->devices; i++) {
-        if (address - devices[i].base < devices[i].span) {
+    for (int i = 0; i < settings()->devices; i++)
+        if (address - devices[i].base < devices[i].span)
             return true;
-        }
-    }
     return false;
 }
 
@@ -57,17 +54,15 @@ struct allocation *allocation_at(uint64_t address, size_t bytes) {
     for (struct object *object = object_first(); object != NULL; object = object->next) {
         struct allocation *one = as_allocation(object);
         if (one != NULL && address >= one->address && address - one->address <= one->bytes &&
-            bytes <= one->bytes - (address - one->address)) {
+            bytes <= one->bytes - (address - one->address))
             return one;
-        }
     }
     return NULL;
 }
 
 unsigned char *content_of(const struct allocation *allocation, uint64_t address) {
-    if (allocation->device < 0) {
+    if (allocation->device < 0)
         return (unsigned char *)(uintptr_t)address;
-    }
     const struct device *device = &devices[allocation->device];
     return device->content + (address - device->base);
 }
@@ -75,9 +70,8 @@ unsigned char *content_of(const struct allocation *allocation, uint64_t address)
 // --- What was written --------------------------------------------------------------------------
 
 void mark_written(int number, uint64_t address, size_t bytes) {
-    if (number < 0 || bytes == 0) {
+    if (number < 0 || bytes == 0)
         return;
-    }
     const struct device *device = &devices[number];
     const uint64_t first = (address - device->base) / 4;
     const uint64_t last = (address - device->base + bytes - 1) / 4;
@@ -93,21 +87,18 @@ void mark_written(int number, uint64_t address, size_t bytes) {
 }
 
 bool was_written(int number, uint64_t address, size_t bytes) {
-    if (number < 0 || bytes == 0) {
+    if (number < 0 || bytes == 0)
         return true;
-    }
     const struct device *device = &devices[number];
     const uint64_t first = (address - device->base) / 4;
     const uint64_t last = (address - device->base + bytes - 1) / 4;
-    for (uint64_t word = first; word <= last;) {
-        if (word % 8 == 0 && last - word >= 7 && device->written[word / 8] == 255) {
+    for (uint64_t word = first; word <= last;)
+        if (word % 8 == 0 && last - word >= 7 && device->written[word / 8] == 255)
             word += 8;
-        } else if (device->written[word / 8] >> word % 8 & 1) {
+        else if (device->written[word / 8] >> word % 8 & 1)
             word++;
-        } else {
+        else
             return false;
-        }
-    }
     return true;
 }
 
@@ -128,9 +119,8 @@ static struct allocation *in_the_way(int number, uint64_t offset, size_t bytes) 
     for (struct object *object = object_first(); object != NULL; object = object->next) {
         struct allocation *one = as_allocation(object);
         if (one != NULL && one->device == number && one->address < begin + bytes + ALIGNMENT &&
-            begin < one->address + one->bytes + ALIGNMENT) {
+            begin < one->address + one->bytes + ALIGNMENT)
             return one;
-        }
     }
     return NULL;
 }
@@ -155,19 +145,16 @@ static uint64_t find_addresses(int number, size_t bytes) {
 
 CUresult device_allocate(CUdeviceptr *pointer, size_t bytes) {
     struct CUctx_st *context = current_context();
-    if (pointer == NULL || bytes == 0) {
+    if (pointer == NULL || bytes == 0)
         return CUDA_ERROR_INVALID_VALUE;
-    }
     struct device *device = &devices[context->device];
     const size_t room = rounded(bytes);
-    if (room < bytes || room > device_free_bytes(context->device)) {
+    if (room < bytes || room > device_free_bytes(context->device))
         return CUDA_ERROR_OUT_OF_MEMORY;
-    }
     const uint64_t address = find_addresses(context->device, room);
     struct allocation *made = address ? object_new(OBJECT_ALLOCATION, context, sizeof *made) : NULL;
-    if (made == NULL) {
+    if (made == NULL)
         return CUDA_ERROR_OUT_OF_MEMORY;
-    }
     made->address = address;
     made->bytes = bytes;
     made->device = context->device;
@@ -184,19 +171,16 @@ static void drop_content(const struct allocation *allocation) {
     const uintptr_t begin = (uintptr_t)content_of(allocation, allocation->address);
     const uintptr_t first = (begin + page - 1) / page * page;
     const uintptr_t end = (begin + allocation->bytes) / page * page;
-    if (end > first) {
+    if (end > first)
         madvise((void *)first, end - first, MADV_DONTNEED);
-    }
 }
 
 CUresult device_free(CUdeviceptr pointer) {
-    if (pointer == 0) {
+    if (pointer == 0)
         return CUDA_SUCCESS;
-    }
     struct allocation *allocation = allocation_at(pointer, 1);
-    if (allocation == NULL || allocation->device < 0 || allocation->address != pointer) {
+    if (allocation == NULL || allocation->device < 0 || allocation->address != pointer)
         return CUDA_ERROR_INVALID_VALUE;
-    }
     devices[allocation->device].used -= rounded(allocation->bytes);
     drop_content(allocation);
     object_end(&allocation->object);
@@ -207,9 +191,8 @@ CUresult device_free(CUdeviceptr pointer) {
 
 static CUresult pin(void *memory, size_t bytes, bool registered) {
     struct allocation *made = object_new(OBJECT_PINNED, current_context(), sizeof *made);
-    if (made == NULL) {
+    if (made == NULL)
         return CUDA_ERROR_OUT_OF_MEMORY;
-    }
     made->address = (uintptr_t)memory;
     made->bytes = bytes;
     made->device = -1;
@@ -218,13 +201,11 @@ static CUresult pin(void *memory, size_t bytes, bool registered) {
 }
 
 CUresult pinned_allocate(void **pointer, size_t bytes) {
-    if (pointer == NULL || bytes == 0) {
+    if (pointer == NULL || bytes == 0)
         return CUDA_ERROR_INVALID_VALUE;
-    }
     void *memory = reserve(bytes, PROT_READ | PROT_WRITE);
-    if (memory == NULL || pin(memory, bytes, false) != CUDA_SUCCESS) {
+    if (memory == NULL || pin(memory, bytes, false) != CUDA_SUCCESS)
         return CUDA_ERROR_OUT_OF_MEMORY;
-    }
     memset(memory, POISON, bytes);
     *pointer = memory;
     return CUDA_SUCCESS;
@@ -232,33 +213,29 @@ CUresult pinned_allocate(void **pointer, size_t bytes) {
 
 CUresult pinned_free(void *pointer) {
     struct allocation *one = allocation_at((uintptr_t)pointer, 1);
-    if (one == NULL || one->device >= 0 || one->registered || one->address != (uintptr_t)pointer) {
+    if (one == NULL || one->device >= 0 || one->registered || one->address != (uintptr_t)pointer)
         return CUDA_ERROR_INVALID_VALUE;
-    }
     munmap(pointer, one->bytes);
     object_end(&one->object);
     return CUDA_SUCCESS;
 }
 
 CUresult pinned_register(void *pointer, size_t bytes) {
-    if (pointer == NULL || bytes == 0 || is_device_address((uintptr_t)pointer)) {
+    if (pointer == NULL || bytes == 0 || is_device_address((uintptr_t)pointer))
         return CUDA_ERROR_INVALID_VALUE;
-    }
     for (struct object *object = object_first(); object != NULL; object = object->next) {
         const struct allocation *one = as_allocation(object);
         if (one != NULL && one->address < (uintptr_t)pointer + bytes &&
-            (uintptr_t)pointer < one->address + one->bytes) {
+            (uintptr_t)pointer < one->address + one->bytes)
             return CUDA_ERROR_HOST_MEMORY_ALREADY_REGISTERED;
-        }
     }
     return pin(pointer, bytes, true);
 }
 
 CUresult pinned_unregister(void *pointer) {
     struct allocation *one = allocation_at((uintptr_t)pointer, 1);
-    if (one == NULL || !one->registered || one->address != (uintptr_t)pointer) {
+    if (one == NULL || !one->registered || one->address != (uintptr_t)pointer)
         return CUDA_ERROR_HOST_MEMORY_NOT_REGISTERED;
-    }
     object_end(&one->object);
     return CUDA_SUCCESS;
 }
@@ -270,9 +247,8 @@ void *memory_reach(struct ptx_memory *memory, uint64_t address, size_t bytes, bo
     if (one == NULL || address < one->address || address - one->address > one->bytes ||
         bytes > one->bytes - (address - one->address)) {
         one = allocation_at(address, bytes);
-        if (one == NULL || (one->device >= 0 && one->device != memory->device)) {
+        if (one == NULL || (one->device >= 0 && one->device != memory->device))
             return NULL; // another device's memory is out of reach
-        }
         memory->last = one;
     }
     if (store) {

@@ -33,9 +33,8 @@ static int users; // of nvmlInit
     }
 
 static int begin(void) {
-    for (int i = 0; i < DEVICES_MAX; i++) {
+    for (int i = 0; i < DEVICES_MAX; i++)
         handles[i].number = i;
-    }
     users++;
     return NVML_SUCCESS;
 }
@@ -44,20 +43,17 @@ NVML(nvmlShutdown, (void), users > 0 ? (users--, NVML_SUCCESS) : NVML_ERROR_UNIN
 
 // NVML_SUCCESS where the handle can be asked.
 static int check(nvmlDevice_t device, const void *result) {
-    if (users == 0) {
+    if (users == 0)
         return NVML_ERROR_UNINITIALIZED;
-    }
-    if (device == NULL || result == NULL || device->number >= settings()->devices) {
+    if (device == NULL || result == NULL || device->number >= settings()->devices)
         return NVML_ERROR_INVALID_ARGUMENT;
-    }
     return card_is_lost() ? NVML_ERROR_GPU_IS_LOST : NVML_SUCCESS;
 }
 
 static int give(nvmlDevice_t device, unsigned *result, unsigned value) {
     const int status = check(device, result);
-    if (status == NVML_SUCCESS) {
+    if (status == NVML_SUCCESS)
         *result = value;
-    }
     return status;
 }
 
@@ -68,9 +64,8 @@ static int count_devices(unsigned *count) {
 NVML(nvmlDeviceGetCount_v2, (unsigned *count), count_devices(count))
 
 static int by_index(unsigned index, nvmlDevice_t *device) {
-    if (users == 0 || index >= (unsigned)settings()->devices) {
+    if (users == 0 || index >= (unsigned)settings()->devices)
         return users == 0 ? NVML_ERROR_UNINITIALIZED : NVML_ERROR_INVALID_ARGUMENT;
-    }
     *device = &handles[index];
     return NVML_SUCCESS;
 }
@@ -89,9 +84,8 @@ static void write_uuid(int number, char uuid[64]) {
 }
 
 static int by_uuid(const char *wanted, nvmlDevice_t *device) {
-    if (users == 0) {
+    if (users == 0)
         return NVML_ERROR_UNINITIALIZED;
-    }
     for (int i = 0; wanted != NULL && i < settings()->devices; i++) {
         char uuid[64];
         write_uuid(i, uuid);
@@ -106,17 +100,15 @@ NVML(nvmlDeviceGetHandleByUUID, (const char *uuid, nvmlDevice_t *device), by_uui
 
 static int by_bus(const char *id, nvmlDevice_t *device) {
     unsigned domain = 0, bus = 0;
-    if (id == NULL || sscanf(id, "%x:%x", &domain, &bus) != 2 || bus == 0) {
+    if (id == NULL || sscanf(id, "%x:%x", &domain, &bus) != 2 || bus == 0)
         return NVML_ERROR_INVALID_ARGUMENT;
-    }
     return by_index(bus - 1, device);
 }
 NVML(nvmlDeviceGetHandleByPciBusId_v2, (const char *id, nvmlDevice_t *device), by_bus(id, device))
 
 static int give_text(char *to, unsigned size, const char *text) {
-    if (to == NULL || size <= strlen(text)) {
+    if (to == NULL || size <= strlen(text))
         return to ? NVML_ERROR_INSUFFICIENT_SIZE : NVML_ERROR_INVALID_ARGUMENT;
-    }
     strcpy(to, text);
     return NVML_SUCCESS;
 }
@@ -124,9 +116,8 @@ static int give_text(char *to, unsigned size, const char *text) {
 static int give_uuid(nvmlDevice_t device, char *to, unsigned size) {
     char uuid[64];
     const int status = check(device, to);
-    if (status != NVML_SUCCESS) {
+    if (status != NVML_SUCCESS)
         return status;
-    }
     write_uuid(device->number, uuid);
     return give_text(to, size, uuid);
 }
@@ -156,9 +147,8 @@ NVML(nvmlDeviceGetEnforcedPowerLimit, (nvmlDevice_t device, unsigned *milliwatts
 
 static int give_wide(nvmlDevice_t device, unsigned long long *result, unsigned long long value) {
     const int status = check(device, result);
-    if (status == NVML_SUCCESS) {
+    if (status == NVML_SUCCESS)
         *result = value;
-    }
     return status;
 }
 

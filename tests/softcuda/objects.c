@@ -30,9 +30,8 @@ struct object *object_first(void) {
 
 void *object_new(enum object_kind kind, struct CUctx_st *context, size_t size) {
     struct object *object = calloc(1, size);
-    if (object == NULL) {
+    if (object == NULL)
         return NULL;
-    }
     *object = (struct object){kind, true, context, first};
     first = object;
     write_report();
@@ -40,11 +39,9 @@ void *object_new(enum object_kind kind, struct CUctx_st *context, size_t size) {
 }
 
 void *object_check(const void *handle, enum object_kind kind) {
-    for (struct object *object = first; object != NULL; object = object->next) {
-        if (object == handle) {
+    for (struct object *object = first; object != NULL; object = object->next)
+        if (object == handle)
             return object->live && object->kind == kind ? object : NULL;
-        }
-    }
     return NULL;
 }
 
@@ -75,28 +72,24 @@ struct CUctx_st *current_context(void) {
 }
 
 CUresult context_push(struct CUctx_st *context) {
-    if (object_check(context, OBJECT_CONTEXT) == NULL || stack.used == STACK_MAX) {
+    if (object_check(context, OBJECT_CONTEXT) == NULL || stack.used == STACK_MAX)
         return CUDA_ERROR_INVALID_CONTEXT;
-    }
     stack.contexts[stack.used++] = context;
     return CUDA_SUCCESS;
 }
 
 CUresult context_pop(struct CUctx_st **context) {
-    if (stack.used == 0) {
+    if (stack.used == 0)
         return CUDA_ERROR_INVALID_CONTEXT;
-    }
     stack.used--;
-    if (context != NULL) {
+    if (context != NULL)
         *context = stack.contexts[stack.used];
-    }
     return CUDA_SUCCESS;
 }
 
 CUresult context_set(struct CUctx_st *context) {
-    if (context != NULL && object_check(context, OBJECT_CONTEXT) == NULL) {
+    if (context != NULL && object_check(context, OBJECT_CONTEXT) == NULL)
         return CUDA_ERROR_INVALID_CONTEXT;
-    }
     stack.used -= stack.used > 0;
     return context != NULL ? context_push(context) : CUDA_SUCCESS;
 }
@@ -104,16 +97,13 @@ CUresult context_set(struct CUctx_st *context) {
 // --- Contexts ----------------------------------------------------------------------------------
 
 CUresult context_create(struct CUctx_st **context, unsigned flags, int device) {
-    if (device_of(device) == NULL) {
+    if (device_of(device) == NULL)
         return CUDA_ERROR_INVALID_DEVICE;
-    }
-    if (settings()->mode != MODE_DEFAULT) {
+    if (settings()->mode != MODE_DEFAULT)
         return CUDA_ERROR_DEVICE_UNAVAILABLE;
-    }
     struct CUctx_st *made = object_new(OBJECT_CONTEXT, NULL, sizeof *made);
-    if (made == NULL) {
+    if (made == NULL)
         return CUDA_ERROR_OUT_OF_MEMORY;
-    }
     made->device = device;
     made->flags = flags;
     made->object.context = made;
@@ -129,23 +119,19 @@ CUresult context_create(struct CUctx_st **context, unsigned flags, int device) {
 // What it still owns was left behind; the memory itself goes back.
 static void end_belongings(struct CUctx_st *context) {
     for (struct object *object = first; object != NULL; object = object->next) {
-        if (object->context != context || !object->live || object->kind == OBJECT_CONTEXT) {
+        if (object->context != context || !object->live || object->kind == OBJECT_CONTEXT)
             continue;
-        }
-        if (object->kind != OBJECT_FUNCTION && context->broken == CUDA_SUCCESS) {
+        if (object->kind != OBJECT_FUNCTION && context->broken == CUDA_SUCCESS)
             finding("a context ends that still owns one of its %s", texts[object->kind]);
-        }
-        if (object->kind == OBJECT_ALLOCATION) {
+        if (object->kind == OBJECT_ALLOCATION)
             device_free(((struct allocation *)object)->address);
-        }
         object->live = false;
     }
 }
 
 CUresult context_destroy(struct CUctx_st *context) {
-    if (object_check(context, OBJECT_CONTEXT) == NULL) {
+    if (object_check(context, OBJECT_CONTEXT) == NULL)
         return CUDA_ERROR_INVALID_CONTEXT;
-    }
     const CUresult result = finish_context(context);
     stack.used -= current_context() == context;
     end_belongings(context);
@@ -155,14 +141,12 @@ CUresult context_destroy(struct CUctx_st *context) {
 
 CUresult primary_retain(struct CUctx_st **context, int number) {
     struct device *device = device_of(number);
-    if (device == NULL) {
+    if (device == NULL)
         return CUDA_ERROR_INVALID_DEVICE;
-    }
     if (device->primary == NULL) {
         const CUresult result = context_create(&device->primary, device->primary_flags, number);
-        if (result != CUDA_SUCCESS) {
+        if (result != CUDA_SUCCESS)
             return result;
-        }
         device->primary->primary = true;
     }
     device->primary->retained++;
@@ -172,15 +156,12 @@ CUresult primary_retain(struct CUctx_st **context, int number) {
 
 CUresult primary_release(int number) {
     struct device *device = device_of(number);
-    if (device == NULL) {
+    if (device == NULL)
         return CUDA_ERROR_INVALID_DEVICE;
-    }
-    if (device->primary == NULL) {
+    if (device->primary == NULL)
         return CUDA_ERROR_INVALID_CONTEXT;
-    }
-    if (--device->primary->retained > 0) {
+    if (--device->primary->retained > 0)
         return CUDA_SUCCESS;
-    }
     struct CUctx_st *context = device->primary;
     device->primary = NULL;
     const int used = stack.used; // it stays where it is current, as a dead one

@@ -33,9 +33,8 @@ static CUresult perform_kernel(const struct task *task, struct CUctx_st *context
     char message[PTX_MESSAGE] = "";
     const enum ptx_status status =
         ptx_run(task->function->module->program, task->function->kernel, &launch, message);
-    if (status != PTX_OK) {
+    if (status != PTX_OK)
         finding("%s", message);
-    }
     return results[status];
 }
 
@@ -43,9 +42,8 @@ static CUresult perform_kernel(const struct task *task, struct CUctx_st *context
 static unsigned char *bytes_at(uint64_t address, size_t bytes, int *device) {
     const struct allocation *one = allocation_at(address, bytes);
     *device = one != NULL ? one->device : -1;
-    if (one == NULL) {
+    if (one == NULL)
         return is_device_address(address) ? NULL : (unsigned char *)(uintptr_t)address;
-    }
     return content_of(one, address);
 }
 
@@ -65,12 +63,10 @@ static CUresult perform_copy(const struct task *task, struct CUctx_st *context) 
     unsigned char *to = bytes_at(task->to, task->bytes, &to_device);
     const unsigned char *from =
         task->staged ? task->staged : bytes_at(task->from, task->bytes, &from_device);
-    if (to == NULL || from == NULL) {
+    if (to == NULL || from == NULL)
         return CUDA_ERROR_ILLEGAL_ADDRESS;
-    }
-    if (!was_written(from_device, task->from, task->bytes)) {
+    if (!was_written(from_device, task->from, task->bytes))
         finding("a copy of %zu bytes takes memory that was never written", task->bytes);
-    }
     memmove(to, from, task->bytes);
     mark_written(to_device, task->to, task->bytes);
     return CUDA_SUCCESS;
@@ -79,12 +75,10 @@ static CUresult perform_copy(const struct task *task, struct CUctx_st *context) 
 static CUresult perform_set(const struct task *task) {
     int device = -1;
     unsigned char *to = bytes_at(task->to, task->bytes, &device);
-    if (to == NULL) {
+    if (to == NULL)
         return CUDA_ERROR_ILLEGAL_ADDRESS;
-    }
-    for (size_t i = 0; i < task->bytes; i += task->width) {
+    for (size_t i = 0; i < task->bytes; i += task->width)
         memcpy(to + i, &task->value, task->width);
-    }
     mark_written(device, task->to, task->bytes);
     return CUDA_SUCCESS;
 }
@@ -92,13 +86,11 @@ static CUresult perform_set(const struct task *task) {
 CUresult perform(const struct task *task, struct CUctx_st *context) {
     static const char *const names[] = {
         [WORK_KERNEL] = "kernel", [WORK_COPY] = "copy", [WORK_SET] = "memset"};
-    if (task->kind == WORK_MARK) {
+    if (task->kind == WORK_MARK)
         return CUDA_SUCCESS;
-    }
     const CUresult result = failing_work(task->by_kernel ? "kernel" : names[task->kind]);
-    if (result != CUDA_SUCCESS) {
+    if (result != CUDA_SUCCESS)
         return result;
-    }
     return task->kind == WORK_KERNEL ? perform_kernel(task, context)
            : task->kind == WORK_COPY ? perform_copy(task, context)
                                      : perform_set(task);

@@ -52,26 +52,21 @@ enum ptx_status ptx_load_or_store(struct warp *warp, const struct instruction *o
     for (uint32_t left = mask; left != 0; left &= left - 1) {
         const int i = __builtin_ctz(left);
         uint64_t address = addresses[i].u;
-        if (one->space == SPACE_SHARED) { // 32-bit registers address it
+        if (one->space == SPACE_SHARED) // 32-bit registers address it
             address = (uint32_t)address;
-        }
         address += (uint64_t)one->offset;
         warp->fault_lane = i;
         warp->fault_address = address;
-        if (address % bytes != 0) {
+        if (address % bytes != 0)
             return PTX_MISALIGNED_ADDRESS;
-        }
         unsigned char *at = place(warp, one, address, bytes);
-        if (at == NULL) {
+        if (at == NULL)
             return PTX_ILLEGAL_ADDRESS;
-        }
-        for (int value = 0; value < values; value++, at += one->bytes) {
-            if (load) {
+        for (int value = 0; value < values; value++, at += one->bytes)
+            if (load)
                 warp->rows[one->to[value]][i].u = loaded(at, one);
-            } else {
+            else
                 memcpy(at, &warp->rows[one->from[value]][i], (size_t)one->bytes);
-            }
-        }
     }
     return PTX_OK;
 }
@@ -129,9 +124,8 @@ void ptx_vote(struct warp *warp, const struct instruction *one, uint32_t mask) {
     const uint32_t yes = warp->rows[one->from[0]]->w & mask;
     lane *to = warp->rows[one->to[0]];
     if (one->detail == VOTE_BALLOT) {
-        for (uint32_t left = mask; left != 0; left &= left - 1) {
+        for (uint32_t left = mask; left != 0; left &= left - 1)
             to[__builtin_ctz(left)].u = yes;
-        }
         return;
     }
     const bool answer = one->detail == VOTE_ANY   ? yes != 0

@@ -85,11 +85,9 @@ OPERATION(shf_r_clamp, WORD(PAIR >> (c.w < 32 ? c.w : 32)))
 // Each bit of the table is the result for one combination of the bits of a, b and c.
 static uint32_t lookup(uint32_t a, uint32_t b, uint32_t c, uint32_t table) {
     uint32_t result = 0;
-    for (unsigned which = 0; which < 8; which++) {
-        if (table >> which & 1) {
+    for (unsigned which = 0; which < 8; which++)
+        if (table >> which & 1)
             result |= (which & 4 ? a : ~a) & (which & 2 ? b : ~b) & (which & 1 ? c : ~c);
-        }
-    }
     return result;
 }
 OPERATION(lop3, lookup(a.w, b.w, c.w, e.w))
@@ -101,9 +99,8 @@ static uint32_t permute(uint64_t bytes, uint32_t digits) {
     for (unsigned i = 0; i < 4; i++) {
         const uint32_t digit = digits >> (4 * i) & 15;
         uint32_t byte = (uint32_t)(bytes >> (8 * (digit & 7))) & 255;
-        if (digit & 8) {
+        if (digit & 8)
             byte = byte & 128 ? 255 : 0;
-        }
         result |= byte << (8 * i);
     }
     return result;
@@ -130,9 +127,8 @@ OPERATION(clz32, WORD(a.w ? __builtin_clz(a.w) : 32))
 OPERATION(clz64, WORD(a.u ? __builtin_clzll(a.u) : 64))
 static uint32_t reversed(uint32_t a) {
     uint32_t result = 0;
-    for (unsigned i = 0; i < 32; i++) {
+    for (unsigned i = 0; i < 32; i++)
         result |= (a >> i & 1) << (31 - i);
-    }
     return result;
 }
 OPERATION(brev32, reversed(a.w))
@@ -252,19 +248,15 @@ static const struct operation operations[] = {
 // Whether `name` is one of the words.
 static bool names(const char *words, const char *name) {
     const size_t length = strlen(name);
-    for (const char *at = words; (at = strstr(at, name)) != NULL; at += length) {
-        if ((at == words || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0')) {
+    for (const char *at = words; (at = strstr(at, name)) != NULL; at += length)
+        if ((at == words || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0'))
             return true;
-        }
-    }
     return false;
 }
 
 const struct operation *ptx_arithmetic(const char *name) {
-    for (size_t i = 0; i < sizeof operations / sizeof operations[0]; i++) {
-        if (names(operations[i].names, name)) {
+    for (size_t i = 0; i < sizeof operations / sizeof operations[0]; i++)
+        if (names(operations[i].names, name))
             return &operations[i];
-        }
-    }
     return NULL;
 }

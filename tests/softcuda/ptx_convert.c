@@ -81,11 +81,9 @@ static const struct {
 };
 
 const struct operation *ptx_conversion(const char *name) {
-    for (size_t i = 0; i < sizeof conversions / sizeof conversions[0]; i++) {
-        if (strcmp(conversions[i].name, name) == 0) {
+    for (size_t i = 0; i < sizeof conversions / sizeof conversions[0]; i++)
+        if (strcmp(conversions[i].name, name) == 0)
             return &conversions[i].operation;
-        }
-    }
     return NULL;
 }
 
@@ -93,9 +91,8 @@ const struct operation *ptx_conversion(const char *name) {
 
 #define COMPARISON(name, member, operator)                                                         \
     static void name(lane *restrict out, const lane *const in[4]) {                                \
-        for (int i = 0; i < PTX_LANES; i++) {                                                      \
+        for (int i = 0; i < PTX_LANES; i++)                                                        \
             out[i].u = in[0][i].member operator in[1][i].member;                                   \
-        }                                                                                          \
     }
 #define COMPARISONS(type, member)                                                                  \
     COMPARISON(eq_##type, member, ==)                                                              \
@@ -132,10 +129,8 @@ static const struct operation comparisons[] = {
 };
 
 const struct operation *ptx_comparison(const char *name) {
-    for (size_t i = 0; i < sizeof comparisons / sizeof comparisons[0]; i++) {
-        if (strcmp(comparisons[i].names, name) == 0) {
+    for (size_t i = 0; i < sizeof comparisons / sizeof comparisons[0]; i++)
+        if (strcmp(comparisons[i].names, name) == 0)
             return &comparisons[i];
-        }
-    }
     return NULL;
 }

@@ -12,13 +12,11 @@ static bool inputs(struct text *text, struct kernel *kernel, char *list, int exp
                    struct instruction *one) {
     for (char *operand = ptx_next_operand(&list); operand != NULL;
          operand = ptx_next_operand(&list)) {
-        if (one->from_count == OPERANDS_MAX) {
+        if (one->from_count == OPERANDS_MAX)
             return ptx_complain(text, "too many operands");
-        }
         one->from[one->from_count] = ptx_operand_row(text, kernel, operand);
-        if (one->from[one->from_count++] < 0) {
+        if (one->from[one->from_count++] < 0)
             return false;
-        }
     }
     return one->from_count == expected ||
            ptx_complain(text, "%d operands where %d belong", one->from_count, expected);
@@ -32,11 +30,9 @@ static bool output(struct text *text, struct kernel *kernel, char **list, struct
 
 static bool has_word(const char *name, const char *word) { // ".global" in "st.global.cs.v2.f64"
     const size_t length = strlen(word);
-    for (const char *at = name; (at = strstr(at, word)) != NULL; at += length) {
-        if (at[length] == '.' || at[length] == '\0' || at[length] == ':') {
+    for (const char *at = name; (at = strstr(at, word)) != NULL; at += length)
+        if (at[length] == '.' || at[length] == '\0' || at[length] == ':')
             return true;
-        }
-    }
     return false;
 }
 
@@ -97,12 +93,10 @@ static bool known_modifiers(struct text *text, const char *name) {
     for (char *rest = NULL, *word = strtok_r(copy, ".", &rest); word != NULL;
          word = strtok_r(NULL, ".", &rest)) {
         size_t i = 0;
-        while (i < sizeof known / sizeof known[0] && strcmp(known[i], word) != 0) {
+        while (i < sizeof known / sizeof known[0] && strcmp(known[i], word) != 0)
             i++;
-        }
-        if (i == sizeof known / sizeof known[0]) {
+        if (i == sizeof known / sizeof known[0])
             return ptx_complain(text, "'%s' of %s isn't known", word, name);
-        }
     }
     return true;
 }
@@ -110,9 +104,8 @@ static bool known_modifiers(struct text *text, const char *name) {
 static bool decode_access(struct text *text, struct kernel *kernel, const char *name, char *list,
                           struct instruction *one) {
     const bool load = one->kind == LOAD;
-    if (!known_modifiers(text, name)) {
+    if (!known_modifiers(text, name))
         return false;
-    }
     one->space = has_word(name, ".param")    ? SPACE_PARAMETER
                  : has_word(name, ".global") ? SPACE_GLOBAL
                  : has_word(name, ".shared") ? SPACE_SHARED
@@ -120,48 +113,41 @@ static bool decode_access(struct text *text, struct kernel *kernel, const char *
     const char *type = strrchr(name, '.');
     one->bytes = atoi(type + 2) / 8;
     one->extend_sign = type[1] == 's';
-    if (load && !output(text, kernel, &list, one)) {
+    if (load && !output(text, kernel, &list, one))
         return false;
-    }
     char *address = ptx_next_operand(&list);
-    if (address == NULL || address[0] != '[') {
+    if (address == NULL || address[0] != '[')
         return ptx_complain(text, "%s without an [address]", name);
-    }
     address[strcspn(address, "]")] = '\0';
     char *plus = strpbrk(address + 1, "+-");
     one->offset = plus ? strtoll(plus + (*plus == '+'), NULL, 0) : 0;
-    if (plus != NULL) {
+    if (plus != NULL)
         *plus = '\0';
-    }
     one->address = ptx_operand_row(text, kernel, address + 1);
     if (!load &&
-        !ptx_operand_rows(text, kernel, ptx_next_operand(&list), one->from, &one->from_count)) {
+        !ptx_operand_rows(text, kernel, ptx_next_operand(&list), one->from, &one->from_count))
         return false;
-    }
     const int values = has_word(name, ".v8")   ? 8
                        : has_word(name, ".v4") ? 4
                        : has_word(name, ".v2") ? 2
                                                : 1;
-    if (values != (load ? one->to_count : one->from_count) || values * one->bytes > 32) {
+    if (values != (load ? one->to_count : one->from_count) || values * one->bytes > 32)
         return ptx_complain(text, "%s doesn't fit its operands", name);
-    }
     return one->address >= 0;
 }
 
 static bool decode_move(struct text *text, struct kernel *kernel, const char *name, char *list,
                         struct instruction *one) {
     if (!output(text, kernel, &list, one) ||
-        !ptx_operand_rows(text, kernel, ptx_next_operand(&list), one->from, &one->from_count)) {
+        !ptx_operand_rows(text, kernel, ptx_next_operand(&list), one->from, &one->from_count))
         return false;
-    }
     if (one->to_count + one->from_count == 3 && strcmp(name, "mov.b64") == 0) {
         one->kind = one->to_count == 2 ? UNPACK : PACK;
         return true;
     }
     const struct operation *operation = ptx_arithmetic(name);
-    if (operation == NULL || one->to_count != 1 || one->from_count != 1) {
+    if (operation == NULL || one->to_count != 1 || one->from_count != 1)
         return ptx_complain(text, "the instruction %s isn't known", name);
-    }
     one->run = operation->run;
     return true;
 }
@@ -182,9 +168,8 @@ static bool decode_compare(struct text *text, struct kernel *kernel, const char 
         }
     }
     const struct operation *operation = ptx_comparison(plain);
-    if (operation == NULL) {
+    if (operation == NULL)
         return ptx_complain(text, "the instruction %s isn't known", name);
-    }
     one->run = operation->run;
     return output(text, kernel, &list, one) &&
            inputs(text, kernel, list, one->detail == COMBINE_NONE ? 2 : 3, one);
@@ -197,13 +182,11 @@ static bool decode_shuffle(struct text *text, struct kernel *kernel, const char 
                                         [SHUFFLE_BUTTERFLY] = "shfl.sync.bfly.b32",
                                         [SHUFFLE_INDEX] = "shfl.sync.idx.b32"};
     one->detail = -1;
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 4; i++)
         one->detail = strcmp(name, names[i]) == 0 ? i : one->detail;
-    }
     char *first = ptx_next_operand(&list);
-    if (one->detail < 0 || first == NULL) {
+    if (one->detail < 0 || first == NULL)
         return ptx_complain(text, "the instruction %s isn't known", name);
-    }
     char *predicate = strchr(first, '|');
     if (predicate != NULL) {
         *predicate = '\0';
@@ -220,12 +203,10 @@ static bool decode_vote(struct text *text, struct kernel *kernel, const char *na
                                         [VOTE_UNIFORM] = "vote.sync.uni.pred",
                                         [VOTE_BALLOT] = "vote.sync.ballot.b32"};
     one->detail = -1;
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 4; i++)
         one->detail = strcmp(name, names[i]) == 0 ? i : one->detail;
-    }
-    if (one->detail < 0) {
+    if (one->detail < 0)
         return ptx_complain(text, "the instruction %s isn't known", name);
-    }
     return output(text, kernel, &list, one) && inputs(text, kernel, list, 2, one);
 }
 
@@ -276,9 +257,8 @@ static bool decode_other(struct text *text, struct kernel *kernel, const char *n
     }
     const struct operation *operation = ptx_arithmetic(name);
     operation = operation ? operation : ptx_conversion(name);
-    if (operation == NULL) {
+    if (operation == NULL)
         return ptx_complain(text, "the instruction %s isn't known", name);
-    }
     one->run = operation->run;
     return output(text, kernel, &list, one) && inputs(text, kernel, list, operation->inputs, one);
 }
@@ -303,32 +283,26 @@ bool ptx_decode(struct text *text, struct kernel *kernel, char *statement) {
         one.guard_negated = at[1] == '!';
         char *name = at + 1 + one.guard_negated;
         at = strchr(name, ' ');
-        if (at == NULL) {
+        if (at == NULL)
             return ptx_complain(text, "a guard without an instruction");
-        }
         *at++ = '\0';
         one.guard = ptx_operand_row(text, kernel, name);
-        if (one.guard < 0) {
+        if (one.guard < 0)
             return false;
-        }
     }
     char *list = at + strcspn(at, " ");
-    if (*list != '\0') {
+    if (*list != '\0')
         *list++ = '\0';
-    }
     size_t i = 0;
-    while (strncmp(at, decoders[i].begins, strlen(decoders[i].begins)) != 0) {
+    while (strncmp(at, decoders[i].begins, strlen(decoders[i].begins)) != 0)
         i++;
-    }
     one.kind = decoders[i].kind;
-    if (!decoders[i].decode(text, kernel, at, list, &one)) {
+    if (!decoders[i].decode(text, kernel, at, list, &one))
         return false;
-    }
     struct instruction *place =
         ptx_append((void **)&kernel->instructions, &kernel->instruction_count, sizeof *place);
-    if (place == NULL) {
+    if (place == NULL)
         return ptx_complain(text, "no memory");
-    }
     *place = one;
     return true;
 }

@@ -27,18 +27,16 @@ static uint32_t combined(int how, uint32_t a, uint32_t b) {
 static void compute_lanes(struct warp *warp, const struct instruction *one, uint32_t mask) {
     lane result[PTX_LANES];
     const lane *in[4];
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 4; i++)
         in[i] = warp->rows[i < one->from_count ? one->from[i] : ZERO_ROW];
-    }
     one->run(result, in);
     if (one->kind == ARITHMETIC) {
         keep(warp->rows[one->to[0]], result, mask);
         return;
     }
     uint32_t yes = 0;
-    for (int i = 0; i < PTX_LANES; i++) {
+    for (int i = 0; i < PTX_LANES; i++)
         yes |= result[i].w << i;
-    }
     yes = combined(one->detail, yes, in[2]->w);
     keep_predicate(warp->rows[one->to[0]], yes, mask);
 }
@@ -57,9 +55,8 @@ static void predicates(struct warp *warp, const struct instruction *one, uint32_
 static void select_lanes(struct warp *warp, const struct instruction *one, uint32_t mask) {
     const uint32_t choose = warp->rows[one->from[2]]->w;
     lane result[PTX_LANES];
-    for (int i = 0; i < PTX_LANES; i++) {
+    for (int i = 0; i < PTX_LANES; i++)
         result[i] = warp->rows[one->from[choose >> i & 1 ? 0 : 1]][i];
-    }
     keep(warp->rows[one->to[0]], result, mask);
 }
 
@@ -108,9 +105,8 @@ enum ptx_status ptx_execute(struct warp *warp, const struct instruction *one, ui
         ptx_vote(warp, one, mask);
         return PTX_OK;
     case ACTIVE_MASK:
-        for (int i = 0; i < PTX_LANES; i++) {
+        for (int i = 0; i < PTX_LANES; i++)
             warp->rows[one->to[0]][i].u = mask;
-        }
         return PTX_OK;
     case WARP_BARRIER:
     case BARRIER:

@@ -16,9 +16,8 @@ static size_t type_bytes(const char *type) { // of ".u64" within a declaration
 
 static void copy_name(char *to, size_t size, const char *from) {
     size_t length = strcspn(from, " [,<)");
-    if (length >= size) {
+    if (length >= size)
         length = size - 1;
-    }
     memcpy(to, from, length);
     to[length] = '\0';
 }
@@ -43,9 +42,8 @@ static struct declared read_declaration(const char *statement) {
         }
         at += strcspn(at, " ");
         at += strspn(at, " ");
-        while (isdigit((unsigned char)*at)) {
+        while (isdigit((unsigned char)*at))
             at++;
-        }
         at += strspn(at, " ");
     }
     copy_name(found.name, sizeof found.name, at);
@@ -56,9 +54,8 @@ static struct declared read_declaration(const char *statement) {
         found.unsized = found.unsized || count == 0;
         found.bytes *= count;
     }
-    if (found.align == 0) {
+    if (found.align == 0)
         found.align = unit ? unit : 1;
-    }
     return found;
 }
 
@@ -70,9 +67,8 @@ static bool add_variable(struct text *text, struct kernel *kernel, const char *n
                          size_t offset) {
     struct variable *one =
         ptx_append((void **)&kernel->variables, &kernel->variable_count, sizeof *one);
-    if (one == NULL) {
+    if (one == NULL)
         return ptx_complain(text, "no memory");
-    }
     snprintf(one->name, sizeof one->name, "%s", name);
     one->offset = offset;
     return true;
@@ -83,28 +79,24 @@ static bool read_parameters(struct text *text, struct kernel *kernel, char *list
     for (char *rest = NULL, *part = strtok_r(list, ",", &rest); part != NULL;
          part = strtok_r(NULL, ",", &rest)) {
         const char *begin = strstr(part, ".param");
-        if (begin == NULL) {
+        if (begin == NULL)
             continue;
-        }
         // Pointers may say what they point to: ".u64 .ptr .global .align 1 name".
         struct declared one = read_declaration(begin);
         char *pointer = strstr(part, ".ptr");
-        if (pointer != NULL) {
+        if (pointer != NULL)
             one.align = one.bytes;
-        }
         int count = (int)kernel->parameter_count;
         struct ptx_parameter *place =
             ptx_append((void **)&kernel->parameters, &count, sizeof *place);
-        if (place == NULL) {
+        if (place == NULL)
             return ptx_complain(text, "no memory");
-        }
         kernel->parameter_count = (size_t)count;
         place->offset = aligned(kernel->parameter_bytes, one.align);
         place->bytes = one.bytes;
         kernel->parameter_bytes = place->offset + one.bytes;
-        if (!add_variable(text, kernel, one.name, place->offset)) {
+        if (!add_variable(text, kernel, one.name, place->offset))
             return false;
-        }
     }
     return true;
 }
@@ -116,9 +108,8 @@ static bool read_registers(struct text *text, struct kernel *kernel, char *state
          part = strtok_r(NULL, ",", &rest)) {
         struct family *one =
             ptx_append((void **)&kernel->families, &kernel->family_count, sizeof *one);
-        if (one == NULL) {
+        if (one == NULL)
             return ptx_complain(text, "no memory");
-        }
         part += strspn(part, " ");
         copy_name(one->name, sizeof one->name, part);
         const char *bracket = strchr(part, '<');
@@ -140,9 +131,8 @@ static bool read_shared(struct text *text, struct kernel *kernel, const char *st
 
 static bool add_label(struct text *text, struct kernel *kernel, const char *statement) {
     struct label *one = ptx_append((void **)&kernel->labels, &kernel->label_count, sizeof *one);
-    if (one == NULL) {
+    if (one == NULL)
         return ptx_complain(text, "no memory");
-    }
     snprintf(one->name, sizeof one->name, "%.*s", (int)strlen(statement) - 1, statement);
     one->position = kernel->instruction_count;
     return true;
@@ -150,21 +140,16 @@ static bool add_label(struct text *text, struct kernel *kernel, const char *stat
 
 static bool read_body_statement(struct text *text, struct kernel *kernel, char *statement) {
     const size_t length = strlen(statement);
-    if (statement[length - 1] == ':') {
+    if (statement[length - 1] == ':')
         return add_label(text, kernel, statement);
-    }
-    if (strncmp(statement, ".reg ", 5) == 0) {
+    if (strncmp(statement, ".reg ", 5) == 0)
         return read_registers(text, kernel, statement);
-    }
-    if (strncmp(statement, ".shared ", 8) == 0) {
+    if (strncmp(statement, ".shared ", 8) == 0)
         return read_shared(text, kernel, statement);
-    }
-    if (strncmp(statement, ".pragma", 7) == 0 || strncmp(statement, ".loc ", 5) == 0) {
+    if (strncmp(statement, ".pragma", 7) == 0 || strncmp(statement, ".loc ", 5) == 0)
         return true;
-    }
-    if (statement[0] == '.') {
+    if (statement[0] == '.')
         return ptx_complain(text, "the declaration '%.80s' isn't known", statement);
-    }
     return ptx_decode(text, kernel, statement);
 }
 
@@ -172,14 +157,11 @@ static bool read_body_statement(struct text *text, struct kernel *kernel, char *
 static bool resolve_branches(struct text *text, struct kernel *kernel, char (*targets)[80]) {
     for (int i = 0; i < kernel->instruction_count; i++) {
         struct instruction *one = &kernel->instructions[i];
-        for (int j = 0; one->kind == BRANCH && j < kernel->label_count; j++) {
-            if (strcmp(kernel->labels[j].name, targets[i]) == 0) {
+        for (int j = 0; one->kind == BRANCH && j < kernel->label_count; j++)
+            if (strcmp(kernel->labels[j].name, targets[i]) == 0)
                 one->target = kernel->labels[j].position;
-            }
-        }
-        if (one->kind == BRANCH && one->target < 0) {
+        if (one->kind == BRANCH && one->target < 0)
             return ptx_complain(text, "no label %s", targets[i]);
-        }
     }
     return true;
 }
@@ -194,9 +176,8 @@ static bool read_body(struct text *text, struct kernel *kernel, char *statement)
             depth += statement[0] == '{' ? 1 : -1;
             continue;
         }
-        if (statement[0] == '\0') {
+        if (statement[0] == '\0')
             continue;
-        }
         char label[80];
         const char *last = strrchr(statement, ' ');
         snprintf(label, sizeof label, "%s", last ? last + 1 : "");
@@ -204,14 +185,12 @@ static bool read_body(struct text *text, struct kernel *kernel, char *statement)
         while (good && target_count < kernel->instruction_count) {
             char(*one)[80] = ptx_append((void **)&targets, &target_count, sizeof *targets);
             good = one != NULL;
-            if (good) {
+            if (good)
                 memcpy(*one, label, sizeof label);
-            }
         }
     }
-    if (good && depth > 0) {
+    if (good && depth > 0)
         good = ptx_complain(text, "the body of %s has no end", kernel->name);
-    }
     good = good && resolve_branches(text, kernel, targets);
     free(targets);
     return good;
@@ -222,18 +201,16 @@ static unsigned product(const char *list) { // "128, 1, 1"
     for (const char *at = list;; at++) {
         result *= (unsigned)strtoul(at, NULL, 10);
         at = strchr(at, ',');
-        if (at == NULL) {
+        if (at == NULL)
             return result;
-        }
     }
 }
 
 static bool read_kernel(struct text *text, struct ptx_module *module, char *head) {
     struct kernel *kernel =
         ptx_append((void **)&module->kernels, &module->kernel_count, sizeof *kernel);
-    if (kernel == NULL) {
+    if (kernel == NULL)
         return ptx_complain(text, "no memory");
-    }
     kernel->rows = 1; // the row of zeros
     memset(kernel->special_rows, -1, sizeof kernel->special_rows);
     const char *name = strstr(head, ".entry ") + strlen(".entry ");
@@ -243,13 +220,11 @@ static bool read_kernel(struct text *text, struct ptx_module *module, char *head
     limit = limit ? limit : strstr(head, ".reqntid");
     kernel->max_threads = limit ? product(limit + strlen(".maxntid")) : 0;
     char *open = strchr(head, '('), *close = open ? strrchr(open, ')') : NULL;
-    if (close != NULL) {
+    if (close != NULL)
         *close = '\0';
-    }
     if (module->dynamic_shared[0] &&
-        !add_variable(text, kernel, module->dynamic_shared, SIZE_MAX)) { // its place: see decode
+        !add_variable(text, kernel, module->dynamic_shared, SIZE_MAX)) // its place: see decode
         return false;
-    }
     return (open == NULL || read_parameters(text, kernel, open)) &&
            ptx_statement(text, head, STATEMENT_MAX) && read_body(text, kernel, head);
 }
@@ -260,23 +235,19 @@ static bool read_module_statement(struct text *text, struct ptx_module *module, 
         module->version = 10 * major + minor;
         return true;
     }
-    if (sscanf(statement, ".target sm_%d", &module->target) == 1) {
+    if (sscanf(statement, ".target sm_%d", &module->target) == 1)
         return true;
-    }
-    if (strstr(statement, ".entry ") != NULL) {
+    if (strstr(statement, ".entry ") != NULL)
         return read_kernel(text, module, statement);
-    }
     if (strncmp(statement, ".extern .shared", 15) == 0) {
         snprintf(module->dynamic_shared, sizeof module->dynamic_shared, "%s",
                  read_declaration(statement).name);
         return true;
     }
     static const char *const ignored[] = {".address_size", ".file", ".pragma"};
-    for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++) {
-        if (strncmp(statement, ignored[i], strlen(ignored[i])) == 0) {
+    for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++)
+        if (strncmp(statement, ignored[i], strlen(ignored[i])) == 0)
             return true;
-        }
-    }
     return statement[0] == '\0' ||
            ptx_complain(text, "'%.100s' isn't known outside kernels", statement);
 }
@@ -296,15 +267,13 @@ struct ptx_module *ptx_load(const char *text_begin, size_t length, char message[
     char *statement = malloc(STATEMENT_MAX);
     struct ptx_module *module = calloc(1, sizeof *module);
     bool good = (statement != NULL && module != NULL) || ptx_complain(&text, "no memory");
-    while (good && ptx_statement(&text, statement, STATEMENT_MAX)) {
+    while (good && ptx_statement(&text, statement, STATEMENT_MAX))
         good = read_module_statement(&text, module, statement);
-    }
     good = good && message[0] == '\0' &&
            (module->version > 0 || ptx_complain(&text, "no .version: this isn't PTX"));
     free(statement);
-    for (int i = 0; module != NULL && i < module->kernel_count; i++) {
+    for (int i = 0; module != NULL && i < module->kernel_count; i++)
         free_reading(&module->kernels[i]);
-    }
     if (!good) {
         ptx_unload(module);
         return NULL;
@@ -332,11 +301,9 @@ int ptx_target(const struct ptx_module *module) {
 }
 
 int ptx_find(const struct ptx_module *module, const char *name) {
-    for (int i = 0; i < module->kernel_count; i++) {
-        if (strcmp(module->kernels[i].name, name) == 0) {
+    for (int i = 0; i < module->kernel_count; i++)
+        if (strcmp(module->kernels[i].name, name) == 0)
             return i;
-        }
-    }
     return -1;
 }
 

@@ -22,9 +22,8 @@ struct run {
 // --- Control flow of a warp --------------------------------------------------------------------
 
 static void move_lanes(struct warp *warp, uint32_t mask, int position) {
-    for (uint32_t left = mask; left != 0; left &= left - 1) {
+    for (uint32_t left = mask; left != 0; left &= left - 1)
         warp->position[__builtin_ctz(left)] = position;
-    }
 }
 
 // The group of lanes that goes next, and the position where it meets others.
@@ -80,9 +79,8 @@ static enum ptx_status run_group(struct run *run, struct warp *warp, uint32_t gr
             const uint32_t guard = warp->rows[one->guard]->w;
             mask &= one->guard_negated ? ~guard : guard;
         }
-        if (++run->steps > run->launch->steps) {
+        if (++run->steps > run->launch->steps)
             return PTX_TIMEOUT;
-        }
         if (mask == 0) {
             position++;
             continue;
@@ -119,15 +117,13 @@ static enum ptx_status run_group(struct run *run, struct warp *warp, uint32_t gr
             break;
         }
         const enum ptx_status status = ptx_execute(warp, one, mask);
-        if (status != PTX_OK) {
+        if (status != PTX_OK)
             return status;
-        }
         position++;
     }
     move_lanes(warp, group, position);
-    if (position >= run->kernel->instruction_count) {
+    if (position >= run->kernel->instruction_count)
         warp->live &= ~group;
-    }
     return PTX_OK;
 }
 
@@ -135,15 +131,13 @@ static enum ptx_status run_group(struct run *run, struct warp *warp, uint32_t gr
 static enum ptx_status run_warp(struct run *run, struct warp *warp) {
     for (;;) {
         const uint32_t ready = warp->live & ~warp->waiting & ~warp->at_barrier;
-        if (ready == 0) {
+        if (ready == 0)
             return (warp->waiting & warp->live) != 0 ? PTX_DEADLOCK : PTX_OK;
-        }
         int position = 0, meets = 0;
         const uint32_t group = next_group(warp, ready, &position, &meets);
         const enum ptx_status status = run_group(run, warp, group, position, meets);
-        if (status != PTX_OK) {
+        if (status != PTX_OK)
             return status;
-        }
     }
 }
 
@@ -197,9 +191,8 @@ static void begin_block(struct run *run, const unsigned block[3]) {
         move_lanes(warp, UINT32_MAX, 0);
         for (int which = 0; which < SPECIAL_COUNT; which++) {
             const int row = run->kernel->special_rows[which];
-            for (unsigned i = 0; row >= 0 && i < PTX_LANES; i++) {
+            for (unsigned i = 0; row >= 0 && i < PTX_LANES; i++)
                 warp->rows[row][i].u = special_value(run, block, first + i, which);
-            }
         }
     }
 }
@@ -234,14 +227,12 @@ static enum ptx_status run_block(struct run *run, const unsigned block[3], char 
         for (int i = 0; i < run->warp_count; i++) {
             struct warp *warp = &run->warps[((uint64_t)i + turn) % (uint64_t)run->warp_count];
             const enum ptx_status status = run_warp(run, warp);
-            if (status != PTX_OK) {
+            if (status != PTX_OK)
                 return report(run, warp, block, status, message);
-            }
             alive = alive || warp->live != 0;
         }
-        for (int i = 0; i < run->warp_count; i++) {
+        for (int i = 0; i < run->warp_count; i++)
             run->warps[i].at_barrier = 0;
-        }
     }
     return PTX_OK;
 }
@@ -270,9 +261,8 @@ static enum ptx_status run_blocks(struct run *run, char *message) {
                                    (unsigned)(number / grid[0] % grid[1]),
                                    (unsigned)(number / grid[0] / grid[1])};
         const enum ptx_status status = run_block(run, block, message);
-        if (status != PTX_OK) {
+        if (status != PTX_OK)
             return status;
-        }
     }
     return PTX_OK;
 }
@@ -288,9 +278,8 @@ static void prepare_warps(struct run *run, lane (*rows)[PTX_LANES], unsigned cha
                               .rows = rows + w * run->kernel->rows};
         for (int c = 0; c < run->kernel->constant_count; c++) {
             const struct constant *one = &run->kernel->constants[c];
-            for (int i = 0; i < PTX_LANES; i++) {
+            for (int i = 0; i < PTX_LANES; i++)
                 warp->rows[one->row][i].u = one->value;
-            }
         }
     }
 }

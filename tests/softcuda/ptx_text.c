@@ -24,9 +24,8 @@ void *ptx_append(void **array, int *count, size_t size) {
     const size_t used = (size_t)*count;
     if ((used & (used - 1)) == 0) { // room doubles at the powers of two
         void *larger = realloc(*array, (used ? 2 * used : 1) * size);
-        if (larger == NULL) {
+        if (larger == NULL)
             return NULL;
-        }
         *array = larger;
     }
     void *last = (char *)*array + used * size;
@@ -41,14 +40,12 @@ static bool skip_blanks(struct text *text) {
     while (text->next < text->end) {
         const size_t left = (size_t)(text->end - text->next);
         if (left > 1 && memcmp(text->next, "//", 2) == 0) {
-            while (text->next < text->end && *text->next != '\n') {
+            while (text->next < text->end && *text->next != '\n')
                 text->next++;
-            }
         } else if (left > 1 && memcmp(text->next, "/*", 2) == 0) {
             text->next += 2;
-            while (text->end - text->next > 1 && memcmp(text->next, "*/", 2) != 0) {
+            while (text->end - text->next > 1 && memcmp(text->next, "*/", 2) != 0)
                 text->line += *text->next++ == '\n';
-            }
             text->next = text->end - text->next > 1 ? text->next + 2 : text->end;
         } else if (isspace((unsigned char)*text->next) || *text->next == '\0') {
             text->line += *text->next++ == '\n';
@@ -65,9 +62,8 @@ static bool ends_with_line(const char *statement) {
                                              ".loc"};
     for (size_t i = 0; i < sizeof directives / sizeof directives[0]; i++) {
         const size_t length = strlen(directives[i]);
-        if (strncmp(statement, directives[i], length) == 0 && statement[length] == ' ') {
+        if (strncmp(statement, directives[i], length) == 0 && statement[length] == ' ')
             return true;
-        }
     }
     return false;
 }
@@ -81,9 +77,8 @@ bool ptx_statement(struct text *text, char *statement, size_t size) {
         const int line = text->line;
         if (used > 0 && skip_blanks(text)) {
             statement[used] = '\0';
-            if (text->line > line && ends_with_line(statement)) {
+            if (text->line > line && ends_with_line(statement))
                 return true;
-            }
             statement[used++] = ' ';
             continue;
         }
@@ -100,16 +95,14 @@ bool ptx_statement(struct text *text, char *statement, size_t size) {
         }
         statement[used++] = next;
         statement[used] = '\0';
-        if ((next == '{' || next == '}') && used == 1) {
+        if ((next == '{' || next == '}') && used == 1)
             return true;
-        }
         vector += (next == '{') - (next == '}');
         // A label's colon is single, the one of L1::no_allocate double.
         const bool twice = (text->next < text->end && *text->next == ':') ||
                            (used > 1 && statement[used - 2] == ':');
-        if (next == ':' && !twice && vector == 0 && strchr(statement, ' ') == NULL) {
+        if (next == ':' && !twice && vector == 0 && strchr(statement, ' ') == NULL)
             return true;
-        }
     }
     statement[used] = '\0';
     return used > 0 && (text->next >= text->end || ptx_complain(text, "a statement is too long"));

@@ -11,28 +11,24 @@ static char findings[4096]; // a line each
 static size_t findings_used;
 
 void write_report(void) {
-    if (settings()->report == NULL) {
+    if (settings()->report == NULL)
         return;
-    }
     char path[4096];
     snprintf(path, sizeof path, "%s.%ld", settings()->report, (long)getpid());
     size_t held = 0;
-    for (int kind = 0; kind < OBJECT_FUNCTION; kind++) {
+    for (int kind = 0; kind < OBJECT_FUNCTION; kind++)
         held += objects_live((enum object_kind)kind);
-    }
     if (held == 0 && findings_used == 0) {
         unlink(path);
         return;
     }
     FILE *file = fopen(path, "w");
-    if (file == NULL) {
+    if (file == NULL)
         return;
-    }
     for (int kind = 0; kind < OBJECT_FUNCTION; kind++) {
         const size_t count = objects_live((enum object_kind)kind);
-        if (count > 0) {
+        if (count > 0)
             fprintf(file, "held: %zu %s\n", count, object_text((enum object_kind)kind));
-        }
     }
     fputs(findings, file);
     fclose(file);

@@ -11,9 +11,8 @@ static struct settings all;
 
 static size_t size_of(const char *name, size_t otherwise) {
     const char *text = getenv(name);
-    if (text == NULL || text[0] == '\0') {
+    if (text == NULL || text[0] == '\0')
         return otherwise;
-    }
     char *end = NULL;
     const size_t number = strtoull(text, &end, 10);
     switch (*end) {
@@ -35,11 +34,9 @@ static int number_of(const char *name, int otherwise) {
 static void read_mode(void) {
     static const char *const modes[] = {"default", "exclusive", "prohibited", "mig"};
     const char *text = getenv("SOFTCUDA_MODE");
-    for (int i = 0; text != NULL && i < 4; i++) {
-        if (strcmp(text, modes[i]) == 0) {
+    for (int i = 0; text != NULL && i < 4; i++)
+        if (strcmp(text, modes[i]) == 0)
             all.mode = (enum mode)i;
-        }
-    }
 }
 
 static void read_environment(void) {
@@ -72,9 +69,8 @@ const struct settings *settings(void) {
 
 uint64_t chance(uint64_t below) { // splitmix64
     static uint64_t state;
-    if (state == 0) {
+    if (state == 0)
         state = settings()->seed;
-    }
     uint64_t z = state += UINT64_C(0x9E3779B97F4A7C15);
     z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
     z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);

@@ -42,15 +42,13 @@ static inline struct session *opened_for(const struct job *job) {
     struct opened opened = {0};
     struct session *session = NULL;
     struct error error = {0};
-    if (backend->open(job, &opened, &session, &error) != STATUS_OK) {
+    if (backend->open(job, &opened, &session, &error) != STATUS_OK)
         fail_msg("open failed: %s", error.message);
-    }
     assert_non_null(session);
     assert_true(opened.workers >= 1);
     assert_true(opened.phase_count <= OPENED_PHASES);
-    for (size_t i = 0; i < opened.phase_count; i++) {
+    for (size_t i = 0; i < opened.phase_count; i++)
         assert_true(opened.phases[i].name[0] != '\0');
-    }
     return session;
 }
 
@@ -68,18 +66,16 @@ static inline void make(make_function *how, struct session *session, uint64_t fi
 static inline const unsigned char *view(struct session *session) {
     const void *values = NULL;
     struct error error = {0};
-    if (backend->view(session, &values, &error) != STATUS_OK) {
+    if (backend->view(session, &values, &error) != STATUS_OK)
         fail_msg("view failed: %s", error.message);
-    }
     assert_non_null(values);
     return values;
 }
 
 static inline void poison(struct session *session) {
     struct error error = {0};
-    if (backend->poison(session, &error) != STATUS_OK) {
+    if (backend->poison(session, &error) != STATUS_OK)
         fail_msg("poison failed: %s", error.message);
-    }
 }
 
 static inline void assert_values(const struct job *job, uint64_t first, uint64_t count,
@@ -114,9 +110,8 @@ static inline void open_fill_close(const struct job *job, uint64_t first, uint64
 static inline void needs_values(void) {
     struct probe probe = {0};
     backend->probe(device, &probe);
-    if (!probe.ready || backend->traits & (TRAIT_HARNESS | TRAIT_WHOLE_RUN)) {
+    if (!probe.ready || backend->traits & (TRAIT_HARNESS | TRAIT_WHOLE_RUN))
         skip();
-    }
 }
 
 // Whether the stream has elements of the type.
@@ -142,13 +137,11 @@ static inline void assert_refused(const struct job *job, enum status expected) {
 static inline void needs_opencl(void) {
     struct probe probe = {0};
     backend = backend_find("opencl", &device);
-    if (!backend) {
+    if (!backend)
         skip();
-    }
     backend->probe(device, &probe);
-    if (!probe.ready) {
+    if (!probe.ready)
         skip();
-    }
 }
 
 #endif

@@ -36,12 +36,10 @@ enum { SANITIZED = 0 };
 static inline size_t entries_in(const char *folder) {
     size_t count = 0;
     DIR *opened = opendir(folder);
-    while (opened && readdir(opened)) {
+    while (opened && readdir(opened))
         count++;
-    }
-    if (opened) {
+    if (opened)
         closedir(opened);
-    }
     return count;
 }
 
@@ -57,9 +55,8 @@ static inline void count_mappings(struct leftovers *leftovers) {
             leftovers->mapped_bytes += to - from;
         }
     }
-    if (file) {
+    if (file)
         fclose(file);
-    }
 }
 
 // Children of this process, zombies too.
@@ -67,12 +64,10 @@ static inline size_t children(void) {
     size_t count = 0;
     int child;
     FILE *file = fopen("/proc/thread-self/children", "r");
-    while (file && fscanf(file, "%d", &child) == 1) {
+    while (file && fscanf(file, "%d", &child) == 1)
         count++;
-    }
-    if (file) {
+    if (file)
         fclose(file);
-    }
     return count;
 }
 

@@ -30,9 +30,8 @@ static void made_up_samples(struct series *series, double ns, size_t count) {
     series->repeats = 1;
     series->samples_ns = malloc((count + 1) * sizeof *series->samples_ns);
     series->rounds = malloc((count + 1) * sizeof *series->rounds);
-    if (!series->samples_ns || !series->rounds) {
+    if (!series->samples_ns || !series->rounds)
         abort();
-    }
     for (size_t i = 0; i < count; i++) {
         series->samples_ns[i] = ns + 0.001 * ns * swing[(i + (size_t)ns) % 12];
         series->rounds[i] = (unsigned)i + 1;
@@ -83,9 +82,8 @@ static struct in_rounds made_up_in_rounds(const struct series *series) {
 
 static double *made_up_copy(const double *values, size_t count) {
     double *copy = malloc((count + 1) * sizeof *copy);
-    if (!copy) {
+    if (!copy)
         abort();
-    }
     memcpy(copy, values, count * sizeof *copy);
     return copy;
 }
@@ -95,9 +93,8 @@ static void made_up_finish(struct results *results, size_t base) {
     results->base = &results->rows[base];
     for (size_t i = 0; i < results->row_count; i++) {
         struct row *row = &results->rows[i];
-        if (row->resident.count == 0) {
+        if (row->resident.count == 0)
             continue;
-        }
         if (!(row->backend->traits & TRAIT_HARNESS)) {
             const struct in_rounds below = made_up_in_rounds(&results->base->resident);
             row->resident.speedup = estimate_ratio(below, made_up_in_rounds(&row->resident));
@@ -108,9 +105,8 @@ static void made_up_finish(struct results *results, size_t base) {
             row->delivered = row->resident;
             row->delivered.samples_ns = made_up_copy(row->resident.samples_ns, count);
             row->delivered.rounds = calloc(count + 1, sizeof *row->delivered.rounds);
-            if (!row->delivered.rounds) {
+            if (!row->delivered.rounds)
                 abort();
-            }
             memcpy(row->delivered.rounds, row->resident.rounds,
                    count * sizeof *row->delivered.rounds);
             row->delivered_is_resident = true;
@@ -163,9 +159,8 @@ static void made_up_run(struct results *results, const char *machine) {
         .clock_cost_ns = 24.5,
         .first_touch_ns = 1.25e9,
     };
-    if (!results->rows || !results->run.command_line) {
+    if (!results->rows || !results->run.command_line)
         abort();
-    }
     made_up_facts(results, machine);
 }
 

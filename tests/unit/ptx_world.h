@@ -27,9 +27,8 @@ static void *reach(struct ptx_memory *memory, uint64_t address, size_t bytes, bo
 static enum ptx_status run_text(const char *text, struct ptx_memory *memory, unsigned grid,
                                 unsigned block, uint64_t seed, char message[PTX_MESSAGE]) {
     struct ptx_module *module = ptx_load(text, strlen(text), message);
-    if (module == NULL) {
+    if (module == NULL)
         return PTX_NOT_UNDERSTOOD;
-    }
     const uint64_t parameter = MEMORY_ADDRESS;
     unsigned char parameters[sizeof parameter];
     memcpy(parameters, &parameter, sizeof parameter);

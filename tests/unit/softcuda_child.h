@@ -165,9 +165,8 @@ static int ends(const char *environment, void (*body)(void)) {
 }
 
 static inline void passes(const char *environment, void (*body)(void)) {
-    if (ends(environment, body) != 0) {
+    if (ends(environment, body) != 0)
         fail_msg("with '%s' (the check that failed is above)", environment);
-    }
 }
 
 // The report of a child that ended: its lines, empty where there is none.
@@ -177,9 +176,8 @@ static inline void take_report(const char *prefix, char *text, size_t size) {
     FILE *pipe = popen(command, "r");
     const size_t used = pipe ? fread(text, 1, size - 1, pipe) : 0;
     text[used] = '\0';
-    if (pipe != NULL) {
+    if (pipe != NULL)
         pclose(pipe);
-    }
 }
 
 // out[i] = value for i < count, from one block's threads in turn.

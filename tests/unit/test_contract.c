@@ -47,9 +47,8 @@ static void what_is_not_ready_does_not_open(void **state) {
     (void)state;
     struct probe probe = {0};
     backend->probe(device, &probe);
-    if (probe.ready) {
+    if (probe.ready)
         skip();
-    }
     const struct job job = job_of(ELEMENT_F64, 100);
     assert_refused(&job, STATUS_UNAVAILABLE);
 }
@@ -115,9 +114,8 @@ static void every_element_is_exact(const struct job *job) {
     static const uint64_t firsts[] = {0, 1, 7, 262141, 524288, 4294967291, 17179869189};
     struct session *session = opened_for(job);
     for (size_t c = 0; c < sizeof counts / sizeof counts[0]; c++) {
-        for (size_t f = 0; f < sizeof firsts / sizeof firsts[0]; f++) {
+        for (size_t f = 0; f < sizeof firsts / sizeof firsts[0]; f++)
             assert_filled(job, session, firsts[f], counts[c]);
-        }
         assert_filled(job, session, ((uint64_t)1 << 60) - counts[c], counts[c]);
     }
     backend->close(session);
@@ -125,9 +123,8 @@ static void every_element_is_exact(const struct job *job) {
 
 static void values_are_exact(enum element_type type) {
     needs_values();
-    if (!has_type(type)) {
+    if (!has_type(type))
         skip();
-    }
     struct job job = job_of(type, 4099);
     every_element_is_exact(&job);
 
@@ -223,11 +220,10 @@ static void any_vector_level_and_store_is_exact_or_refused(void **state) {
                 struct job job = job_of((enum element_type)type, 777);
                 job.isa = (enum isa)isa;
                 job.stores = (enum stores)stores;
-                if (is_refused(&job)) {
+                if (is_refused(&job))
                     assert_int_not_equal(isa, ISA_AUTO);
-                } else {
+                else
                     open_fill_close(&job, grid - 333, 777);
-                }
             }
         }
     }
@@ -267,9 +263,8 @@ static void poison_hides_every_value(void **state) {
 static void deliver_makes_the_same_values(void **state) {
     (void)state;
     needs_values();
-    if (!backend->deliver) {
+    if (!backend->deliver)
         skip();
-    }
     const struct job job = job_of(ELEMENT_F64, CAPACITY);
     struct session *session = opened_for(&job);
     static const uint64_t counts[] = {0, 1, 3, CAPACITY};
@@ -284,9 +279,8 @@ static void deliver_makes_the_same_values(void **state) {
 static void the_ceiling_writes_and_leaves_the_backend_well(void **state) {
     (void)state;
     needs_values();
-    if (!backend->ceiling) {
+    if (!backend->ceiling)
         skip();
-    }
     for (int memory = MEMORY_REUSE; memory <= MEMORY_FRESH; memory++) {
         struct job job = job_of(ELEMENT_F64, 1003);
         job.memory = (enum memory_mode)memory;
@@ -304,9 +298,8 @@ static void the_ceiling_writes_and_leaves_the_backend_well(void **state) {
 static void the_devices_clock_has_an_answer(void **state) {
     (void)state;
     needs_values();
-    if (!backend->device_ns) {
+    if (!backend->device_ns)
         skip();
-    }
     const struct job job = job_of(ELEMENT_F64, 100000);
     struct session *session = opened_for(&job);
     uint64_t ns = 0;
@@ -326,9 +319,8 @@ static void closing_leaves_nothing(void **state) {
         job.memory = (enum memory_mode)memory;
         open_fill_close(&job, 0, 100); // what libraries keep for good, they have now
         const struct leftovers before = leftovers_now();
-        for (int i = 0; i < REPEATS; i++) {
+        for (int i = 0; i < REPEATS; i++)
             open_fill_close(&job, 0, 100);
-        }
         assert_nothing_left(before, CAPACITY * sizeof(double));
     }
 }
@@ -339,17 +331,15 @@ static void a_failed_open_leaves_nothing(void **state) {
     struct job job = job_of(ELEMENT_F64, (uint64_t)1 << 60);
     assert_refused(&job, STATUS_MEMORY);
     const struct leftovers before = leftovers_now();
-    for (int i = 0; i < REPEATS; i++) {
+    for (int i = 0; i < REPEATS; i++)
         assert_refused(&job, STATUS_MEMORY);
-    }
     assert_nothing_left(before, 0);
 }
 
 static void a_harness_does_nothing_well(void **state) {
     (void)state;
-    if (!(backend->traits & TRAIT_HARNESS)) {
+    if (!(backend->traits & TRAIT_HARNESS))
         skip();
-    }
     const struct job job = job_of(ELEMENT_F64, CAPACITY);
     struct session *session = opened_for(&job);
     make(backend->fill, session, 0, CAPACITY);
@@ -400,11 +390,9 @@ int main(int count, char **arguments) {
             return 1;
         }
     }
-    if (name) {
+    if (name)
         return run_contract(name);
-    }
-    for (const struct backend *const *each = backends; *each; each++) {
+    for (const struct backend *const *each = backends; *each; each++)
         failed += run_contract((*each)->name);
-    }
     return failed;
 }

@@ -51,15 +51,12 @@ static enum status made_right(const struct backend *backend, struct session *ses
                               struct outcome *outcome) {
     const void *values = NULL;
     enum status status = backend->poison(session, &outcome->error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = make(session, attempt->first, attempt->count, &outcome->error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = backend->view(session, &values, &outcome->error);
-    }
-    if (status == STATUS_OK && !same(attempt, values)) {
+    if (status == STATUS_OK && !same(attempt, values))
         outcome->wrong = true;
-    }
     return status;
 }
 
@@ -78,24 +75,18 @@ static void use(const struct attempt *attempt, struct outcome *outcome) {
     uint64_t ns = 0;
     struct error *error = &outcome->error;
     enum status status = backend->open(&job, &opened, &session, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = made_right(backend, session, backend->fill, attempt, outcome);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = backend->device_ns(session, &ns, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = made_right(backend, session, backend->deliver, attempt, outcome);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = backend->ceiling(session, STORES_PLAIN, attempt->count, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = backend->copy_ceiling(session, attempt->count, error);
-    }
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = made_right(backend, session, backend->fill, attempt, outcome);
-    }
     backend->close(session);
     outcome->error.status = status;
 }
@@ -109,11 +100,9 @@ static struct outcome outcome_of(const struct attempt *attempt) {
     const pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
-        for (int i = 0; i < SETTINGS; i++) {
-            if (attempt->settings[i]) {
+        for (int i = 0; i < SETTINGS; i++)
+            if (attempt->settings[i])
                 putenv(strdup(attempt->settings[i]));
-            }
-        }
         signal(SIGSEGV, SIG_DFL); // not cmocka's: a crash ends the child
         signal(SIGFPE, SIG_DFL);
         use(attempt, &outcome);
@@ -132,9 +121,8 @@ static struct outcome outcome_of(const struct attempt *attempt) {
 
 static void assert_works(const struct attempt *attempt) {
     const struct outcome outcome = outcome_of(attempt);
-    if (outcome.error.status != STATUS_OK) {
+    if (outcome.error.status != STATUS_OK)
         fail_msg("%s: %s", attempt->backend, outcome.error.message);
-    }
 }
 
 // The driver must not be started here: it does not live through a fork.
@@ -151,14 +139,11 @@ enum { ONE, ALL };
 typedef void case_function(const char *const name[2]);
 
 static void for_both(case_function *check) {
-    if (!getenv("SOFTCUDA_REPORT")) {
+    if (!getenv("SOFTCUDA_REPORT"))
         skip();
-    }
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (is_built(names[i][ONE])) {
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (is_built(names[i][ONE]))
             check(names[i]);
-        }
-    }
 }
 
 // --- Memory, seams, order ----------------------------------------------------------------------
@@ -270,9 +255,8 @@ static unsigned calls_of(struct attempt attempt) {
     assert_works(&attempt);
     unsigned lines = 0;
     char byte;
-    while (read(file, &byte, 1) == 1) {
+    while (read(file, &byte, 1) == 1)
         lines += byte == '\n';
-    }
     close(file);
     unlink(path);
     return lines;
@@ -318,8 +302,7 @@ int main(void) {
         cmocka_unit_test(test_any_call_may_fail),
     };
     struct error error;
-    if (topology_plan(2, &cpus, &error) != STATUS_OK) {
+    if (topology_plan(2, &cpus, &error) != STATUS_OK)
         return 1;
-    }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

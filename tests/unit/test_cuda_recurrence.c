@@ -12,13 +12,11 @@ enum {
 
 // Skips where there is none; else the backend is cuda-kernel, on all devices.
 static void needs_software_device(void) {
-    if (!getenv("SOFTCUDA_REPORT")) {
+    if (!getenv("SOFTCUDA_REPORT"))
         skip();
-    }
     backend = backend_find("cuda-kernel:all", &device);
-    if (!backend->view) { // no nvcc
+    if (!backend->view) // no nvcc
         skip();
-    }
 }
 
 static struct job job_on(uint64_t capacity) {
@@ -28,11 +26,9 @@ static struct job job_on(uint64_t capacity) {
 }
 
 static bool has_phase(const struct opened *opened, const char *name) {
-    for (size_t i = 0; i < opened->phase_count; i++) {
-        if (strcmp(opened->phases[i].name, name) == 0) {
+    for (size_t i = 0; i < opened->phase_count; i++)
+        if (strcmp(opened->phases[i].name, name) == 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -45,11 +41,9 @@ static void sizes_around_seams_are_exact(void **state) {
     needs_software_device();
     const struct job job = job_on(CAPACITY);
     struct session *session = opened_for(&job);
-    for (size_t f = 0; f < sizeof firsts / sizeof *firsts; f++) {
-        for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+    for (size_t f = 0; f < sizeof firsts / sizeof *firsts; f++)
+        for (size_t c = 0; c < sizeof counts / sizeof *counts; c++)
             assert_filled(&job, session, firsts[f], counts[c]);
-        }
-    }
     backend->close(session);
 }
 

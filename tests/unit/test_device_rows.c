@@ -20,9 +20,8 @@ static void probe_devices(const char *device, struct probe *probe) {
     }
     probe->ready = true;
     probe->device_count = count;
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < count; i++)
         snprintf(probe->devices[i].selector, sizeof probe->devices[i].selector, "%u", i);
-    }
 }
 
 static const struct backend many = {
@@ -97,9 +96,8 @@ static void a_baseline_follows_its_row(void **state) {
 
 static void more_than_fit_are_refused(void **state) {
     (void)state;
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 5; i++)
         ask(&many, "16");
-    }
     assert_int_equal(rows(), STATUS_USAGE);
     assert_in_range(plan.row_count, 0, PLAN_ROWS);
 }

@@ -129,9 +129,8 @@ static void this_machine(void **state) {
     assert_non_null(find(&facts, "memory_bytes")->value);
     for (size_t i = 0; i < facts.count; i++) {
         const char *value = facts.items[i].value;
-        if (value && facts.items[i].raw && strcmp(value, "true") && strcmp(value, "false")) {
+        if (value && facts.items[i].raw && strcmp(value, "true") && strcmp(value, "false"))
             assert_int_equal(value[strspn(value, "0123456789.")], '\0');
-        }
     }
     facts_free(&facts);
 }

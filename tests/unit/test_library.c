@@ -53,9 +53,8 @@ static void folders_are_tried_after_the_loaders_own(void **state) {
                                         "/usr/lib"};
     for (size_t i = 0; i < sizeof homes / sizeof homes[0]; i++) {
         snprintf(target, sizeof target, "%s/libm.so.6", homes[i]);
-        if (access(target, R_OK) == 0 && symlink(target, link) == 0) {
+        if (access(target, R_OK) == 0 && symlink(target, link) == 0)
             break;
-        }
     }
     struct library_request request = request_of(sonames);
     request.folders = folders;

@@ -104,9 +104,8 @@ static void assert_writes(void (*write)(void *, int, size_t)) {
             write(bytes + start, 0xA5, count);
             for (size_t i = 0; i < ROOM; i++) {
                 const bool inside = i >= start && i < start + count;
-                if (bytes[i] != (inside ? 0xA5 : 0x11)) {
+                if (bytes[i] != (inside ? 0xA5 : 0x11))
                     fail_msg("byte %zu of a write of %zu from %zu on", i, count, start);
-                }
             }
         }
     }

@@ -30,9 +30,8 @@ static void seeding_by_array_is_the_authors(void **state) {
                                        4228976476u};
     struct mt19937 window;
     mt19937_seed_by_array(keys, 4, &window);
-    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
+    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++)
         assert_int_equal(next_output(&window), outputs[i]);
-    }
 }
 
 // The C++ standard ([rand.predef]) says so of std::mt19937, whose seed is 5489.
@@ -40,9 +39,8 @@ static void the_ten_thousandth_output_is_the_standards(void **state) {
     (void)state;
     struct mt19937 window;
     mt19937_seed(5489, &window);
-    for (int i = 1; i < 10000; i++) {
+    for (int i = 1; i < 10000; i++)
         (void)next_output(&window);
-    }
     assert_int_equal(next_output(&window), 4123659995u);
 }
 
@@ -90,9 +88,8 @@ static void values_are_those_of_python_and_numpy(void **state) {
     for (size_t i = 0; i < sizeof recorded / sizeof *recorded; i++) {
         double values[1000];
         recorded[i].stream->reference[ELEMENT_F64](recorded[i].seed, 0, 1000, values);
-        for (size_t j = 0; j < 4; j++) {
+        for (size_t j = 0; j < 4; j++)
             assert_memory_equal(&values[indices[j]], &recorded[i].value[j], sizeof(double));
-        }
     }
 }
 
@@ -123,9 +120,8 @@ static void assert_advances(advance_function *advance, uint64_t count, size_t mi
     stream_python.recurrence->reference(&same, count + 1, right);
     assert_memory_equal(values, right, count * sizeof(double));
     assert_memory_equal(&next, &right[count], sizeof next);
-    for (const unsigned char *byte = made; byte < made + sizeof made; byte++) {
+    for (const unsigned char *byte = made; byte < made + sizeof made; byte++)
         assert_true(*byte == POISON || (byte >= values && byte < values + count * sizeof(double)));
-    }
 }
 
 static void every_level_advances_as_the_reference(void **state) {
@@ -169,9 +165,8 @@ static void jumps_are_many_steps(void **state) {
     stepped = start;
     uint64_t at = 0;
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
-        for (; at < lengths[i]; at++) {
+        for (; at < lengths[i]; at++)
             (void)next_output(&stepped);
-        }
         struct mt19937 jumped = start;
         jump(&jumped, lengths[i]);
         assert_same_window(jumped, stepped);
@@ -223,9 +218,8 @@ static void cursors_find_every_place(void **state) {
     cursor_set(&cursor, &stream_python, ELEMENT_F64, 3,
                stream_level(&stream_python, ELEMENT_F64, ISA_AUTO), STORES_PLAIN);
     for (int sought = -1; sought <= 2; sought++) { // no place kept, then three
-        if (sought >= 0) {
+        if (sought >= 0)
             cursor_seek(&cursor, (uint64_t)sought * 20000);
-        }
         for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++) {
             memset(values, POISON, sizeof values);
             cursor_fill(&cursor, firsts[i], 1000, values);

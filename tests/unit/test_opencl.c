@@ -31,9 +31,8 @@ static void assert_exact(const struct job *job, struct session *session) {
                                       255, 256, 257, 4095, 4097, 8193, CAPACITY};
     static const uint64_t firsts[] = {0, 1, 4095, 262143, 262144 - 4097, 17179869183};
     for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
-        for (size_t f = 0; f < sizeof firsts / sizeof *firsts; f++) {
+        for (size_t f = 0; f < sizeof firsts / sizeof *firsts; f++)
             assert_filled(job, session, firsts[f], counts[c]);
-        }
         assert_filled(job, session, ((uint64_t)1 << 60) - counts[c], counts[c]);
     }
 }
@@ -49,9 +48,8 @@ static void every_kernel_is_exact(void **state) {
             struct session *session;
             struct error error;
             const enum status status = open_by(&job, &opened, &session, &error);
-            if (status == STATUS_UNAVAILABLE) { // no streaming stores, or no double precision
+            if (status == STATUS_UNAVAILABLE) // no streaming stores, or no double precision
                 continue;
-            }
             assert_int_equal(status, STATUS_OK);
             assert_non_null(strstr(opened.variant, opencl_variants[k].name));
             assert_exact(&job, session);
@@ -75,9 +73,8 @@ static void open_says_what_it_took(void **state) {
     backend->close(session);
     for (size_t p = 0; p < sizeof phases / sizeof *phases; p++) {
         size_t found = 0;
-        for (size_t i = 0; i < opened.phase_count; i++) {
+        for (size_t i = 0; i < opened.phase_count; i++)
             found += strcmp(opened.phases[i].name, phases[p]) == 0 && opened.phases[i].ns > 0;
-        }
         assert_int_equal(found, 1);
     }
     assert_true(opened.device[0] && opened.library[0] && opened.workers > 0);
@@ -132,9 +129,8 @@ static void codes_have_names_and_advice(void **state) {
     assert_non_null(strstr(error.message, "(-9999)"));
     // Every code of OpenCL 1.2 has its name.
     for (cl_int code = -1; code >= -68; code--) {
-        if (code < -19 && code > -30) {
+        if (code < -19 && code > -30)
             continue; // no such codes
-        }
         assert_int_equal(strncmp(opencl_code_name(code), "CL_", 3), 0);
     }
 }

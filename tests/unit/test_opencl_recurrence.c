@@ -20,13 +20,11 @@ static struct session *opened_by(const struct job *job) {
     struct session *session = NULL;
     struct error error = {0};
     const enum status status = backend->open(job, &opened, &session, &error);
-    if (status != STATUS_OK && status != STATUS_UNAVAILABLE) {
+    if (status != STATUS_OK && status != STATUS_UNAVAILABLE)
         fail_msg("kernel %s: %s", job->kernel, error.message);
-    }
     bool jumped = false;
-    for (size_t i = 0; i < opened.phase_count; i++) {
+    for (size_t i = 0; i < opened.phase_count; i++)
         jumped = jumped || strcmp(opened.phases[i].name, "jump") == 0;
-    }
     assert_int_equal(jumped, status == STATUS_OK);
     return session;
 }
@@ -40,11 +38,9 @@ static void every_shape_is_exact(void **state) {
     for (size_t k = 0; k < sizeof kernels / sizeof *kernels; k++) {
         const struct job job = job_by(kernels[k]);
         struct session *session = opened_by(&job);
-        for (size_t c = 0; session && c < sizeof counts / sizeof *counts; c++) {
-            for (size_t f = 0; f < sizeof firsts / sizeof *firsts; f++) {
+        for (size_t c = 0; session && c < sizeof counts / sizeof *counts; c++)
+            for (size_t f = 0; f < sizeof firsts / sizeof *firsts; f++)
                 assert_filled(&job, session, firsts[f], counts[c]);
-            }
-        }
         backend->close(session);
     }
 }

@@ -115,9 +115,8 @@ static void rows_and_columns_make_the_blocks(void **state) {
         const struct philox_block row = philox_row(seed, c), column = philox_column(seed, c, sub);
         const struct philox_keys keys = philox_keys_of(seed);
         struct philox_block x = {row.w0 ^ column.w0, row.w1, row.w2 ^ column.w2, column.w3};
-        for (int round = PHILOX_JOINED_ROUND; round < PHILOX_ROUNDS; round++) {
+        for (int round = PHILOX_JOINED_ROUND; round < PHILOX_ROUNDS; round++)
             x = philox_round(x, keys.key0[round], keys.key1[round]);
-        }
         assert_memory_equal(&x, &right, sizeof right);
     }
 }

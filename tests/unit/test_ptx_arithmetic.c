@@ -156,9 +156,8 @@ enum { INSTRUCTIONS = sizeof instructions / sizeof instructions[0] };
 static uint64_t expected(int row, struct operands o) {
     int next = 0;
 #define ROW(text, value)                                                                           \
-    if (next++ == row) {                                                                           \
-        return (uint64_t)(value);                                                                  \
-    }
+    if (next++ == row)                                                                             \
+        return (uint64_t)(value);
     LIST(ROW)
 #undef ROW
     return 0;
@@ -166,11 +165,9 @@ static uint64_t expected(int row, struct operands o) {
 
 // The register class that the result is in: 'r', 'q', 'f' or 'd'.
 static char result_class(const char *instruction) {
-    for (const char *at = strchr(instruction, '%'); at != NULL; at = strchr(at + 1, '%')) {
-        if (at[2] == '4') {
+    for (const char *at = strchr(instruction, '%'); at != NULL; at = strchr(at + 1, '%'))
+        if (at[2] == '4')
             return at[1];
-        }
-    }
     return 'r';
 }
 
@@ -180,9 +177,8 @@ static uint64_t operand(unsigned thread, unsigned which) {
                                      INT32_MAX, 1ULL << 31, UINT32_MAX, 1ULL << 32,
                                      INT64_MAX, 1ULL << 63, UINT64_MAX, UINT64_MAX / 2048};
     enum { EDGES = sizeof edges / sizeof edges[0] };
-    if (thread < EDGES * EDGES && which < 2) {
+    if (thread < EDGES * EDGES && which < 2)
         return edges[which ? thread / EDGES : thread % EDGES];
-    }
     uint64_t z = (thread * 4 + which + 1) * UINT64_C(0x9E3779B97F4A7C15); // splitmix64
     z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
     z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
@@ -190,9 +186,8 @@ static uint64_t operand(unsigned thread, unsigned which) {
 }
 
 static bool same(char class, uint64_t got, uint64_t want) {
-    if (class == 'd' || class == 'q') {
+    if (class == 'd' || class == 'q')
         return got == want || (class == 'd' && isnan(d(got)) && isnan(d(want)));
-    }
     return w(got) == w(want) || (class == 'f' && isnan(f(got)) && isnan(f(want)));
 }
 
@@ -226,9 +221,8 @@ static void each_instruction_matches_c(void **state) {
                 memcpy(memory.bytes + thread * BYTES + which * 8, &value, sizeof value);
             }
         }
-        if (run_text(text, &memory, 1, THREADS, 0, message) != PTX_OK) {
+        if (run_text(text, &memory, 1, THREADS, 0, message) != PTX_OK)
             fail_msg("%s: %s", instructions[row], message);
-        }
         for (unsigned thread = 0; thread < THREADS; thread++) {
             const struct operands o = {operand(thread, 0), operand(thread, 1), operand(thread, 2),
                                        operand(thread, 3)};
@@ -317,9 +311,8 @@ static void unknown_text_is_refused_by_name(void **state) {
     for (size_t row = 0; row < sizeof rows / sizeof rows[0]; row++) {
         char message[PTX_MESSAGE] = "";
         assert_int_equal(run_text(rows[row].text, &memory, 1, 1, 0, message), PTX_NOT_UNDERSTOOD);
-        if (strstr(message, rows[row].names) == NULL) {
+        if (strstr(message, rows[row].names) == NULL)
             fail_msg("'%s' doesn't name %s", message, rows[row].names);
-        }
     }
 }
 

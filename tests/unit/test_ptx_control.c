@@ -19,9 +19,8 @@ static void run_good(const char *text, unsigned grid, unsigned block, uint64_t s
     char message[PTX_MESSAGE] = "";
     memset(&memory, 0xff, sizeof memory);
     memory.stores = 0;
-    if (run_text(text, &memory, grid, block, seed, message) != PTX_OK) {
+    if (run_text(text, &memory, grid, block, seed, message) != PTX_OK)
         fail_msg("%s", message);
-    }
 }
 
 static uint32_t word(unsigned number) {
@@ -43,9 +42,8 @@ static void lanes_part_and_meet(void **state) {
              1, 100, 0);
     for (uint32_t thread = 0; thread < 100; thread++) {
         uint32_t steps = 0;
-        for (uint32_t n = thread + 1; n != 1; steps++) {
+        for (uint32_t n = thread + 1; n != 1; steps++)
             n = n % 2 ? 3 * n + 1 : n / 2;
-        }
         assert_int_equal(word(thread), steps);
     }
     assert_int_equal(memory.stores, 100);
@@ -69,20 +67,17 @@ static void lanes_exchange_values(void **state) {
     run_good(KERNEL_HEAD "mul.lo.u32 %r0, %r8, 3;\n"
                          "shfl.sync.bfly.b32 %r4, %r0, 5, 31, -1;\n" WORD_STORE,
              1, 64, 0);
-    for (uint32_t thread = 0; thread < 64; thread++) {
+    for (uint32_t thread = 0; thread < 64; thread++)
         assert_int_equal(word(thread), 3 * (thread ^ 5));
-    }
     run_good(KERNEL_HEAD "shfl.sync.up.b32 %r4|%p1, %r8, 1, 0, -1;\n"
                          "@!%p1 mov.u32 %r4, 77;\n" WORD_STORE,
              1, 32, 0);
-    for (uint32_t thread = 0; thread < 32; thread++) {
+    for (uint32_t thread = 0; thread < 32; thread++)
         assert_int_equal(word(thread), thread ? thread - 1 : 77);
-    }
     // Segments of eight lanes: 0x1807 is a segment mask of 24 and a clamp of 7.
     run_good(KERNEL_HEAD "shfl.sync.down.b32 %r4, %r8, 3, 0x1807, -1;\n" WORD_STORE, 1, 32, 0);
-    for (uint32_t thread = 0; thread < 32; thread++) {
+    for (uint32_t thread = 0; thread < 32; thread++)
         assert_int_equal(word(thread), thread % 8 < 5 ? thread + 3 : thread);
-    }
     run_good(KERNEL_HEAD "shfl.sync.idx.b32 %r4, %r8, 9, 31, -1;\n" WORD_STORE, 1, 32, 0);
     assert_int_equal(word(31), 9);
     run_good(KERNEL_HEAD "and.b32 %r1, %r8, 1;\nsetp.eq.u32 %p1, %r1, 1;\n"
@@ -112,9 +107,8 @@ static void barrier_holds_all_warps(void **state) {
                              "sub.u32 %r3, 1020, %r1;\nadd.s32 %r2, %r0, %r3;\n"
                              "ld.shared.u32 %r4, [%r2];\n" WORD_STORE,
                  2, 256, seed);
-        for (uint32_t thread = 0; thread < 512; thread++) {
+        for (uint32_t thread = 0; thread < 512; thread++)
             assert_int_equal(word(thread), 255 - thread % 256);
-        }
     }
 }
 
@@ -123,9 +117,8 @@ static void every_block_runs_once(void **state) {
     for (uint64_t seed = 0; seed < 20; seed++) {
         run_good(KERNEL_HEAD "mov.u32 %r4, %ctaid.x;\n" WORD_STORE, 60, 33, seed);
         assert_int_equal(memory.stores, 60 * 33);
-        for (uint32_t thread = 0; thread < 60 * 33; thread++) {
+        for (uint32_t thread = 0; thread < 60 * 33; thread++)
             assert_int_equal(word(thread), thread / 33);
-        }
     }
 }
 
@@ -147,9 +140,8 @@ static void wide_stores(void **state) {
 static void refused(const char *text, enum ptx_status status, const char *says) {
     char message[PTX_MESSAGE] = "";
     assert_int_equal(run_text(text, &memory, 1, 64, 0, message), status);
-    if (strstr(message, says) == NULL) {
+    if (strstr(message, says) == NULL)
         fail_msg("'%s' doesn't say '%s'", message, says);
-    }
 }
 
 static void wrong_addresses_are_refused(void **state) {

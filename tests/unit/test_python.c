@@ -32,9 +32,8 @@ static void lists_are_the_stream_run_after_run(void **state) {
     for (size_t i = 0; i < 2; i++) { // children of python-process seed themselves
         const struct job job = experiment(names[i]);
         struct session *session = opened_for(&job);
-        for (int run = 0; run < 3; run++) {
+        for (int run = 0; run < 3; run++)
             assert_filled(&job, session, 0, ALL);
-        }
         make(backend->fill, session, 0, ALL); // without poison in between
         make(backend->fill, session, 0, ALL);
         assert_values(&job, 0, ALL, view(session));
@@ -53,9 +52,8 @@ static void processes_make_lists_of_their_own(void **state) {
     memcpy(first, view(session), sizeof first);
     assert_int_equal(verify_kind(job.stream, ELEMENT_F64, SIZE, 0, ALL, view(session), &error),
                      STATUS_OK);
-    for (size_t i = 0; i < ALL; i++) {
+    for (size_t i = 0; i < ALL; i++)
         assert_true(first[i] >= 0 && first[i] < 1);
-    }
     assert_memory_not_equal(first, right, sizeof right);
     assert_memory_not_equal(first, first + SIZE, sizeof right);
     make(backend->fill, session, 0, ALL);
@@ -154,9 +152,8 @@ static void closing_leaves_nothing(void **state) {
         const struct leftovers before = leftovers_now();
         for (int run = 0; run < 2; run++) {
             struct session *session = opened_for(&job);
-            if (run > 0) {
+            if (run > 0)
                 make(backend->fill, session, 0, ALL); // and its lists are not dropped before
-            }
             backend->close(session);
         }
         assert_nothing_left(before, 0);
@@ -169,9 +166,8 @@ static void closing_leaves_nothing(void **state) {
 static void deal(const double *stream, double taken[LISTS][SIZE]) {
     size_t next[LISTS] = {0};
     for (size_t n = 0, list = 0; n < ALL;) {
-        for (size_t turn = 1 + n % 37; turn > 0 && n < ALL && next[list] < SIZE; turn--) {
+        for (size_t turn = 1 + n % 37; turn > 0 && n < ALL && next[list] < SIZE; turn--)
             taken[list][next[list]++] = stream[n++];
-        }
         list = (list + 1) % LISTS;
     }
 }
@@ -216,9 +212,8 @@ static void pieces_of_any_seed_are_of_the_kind(void **state) {
     stream_find("numpy-legacy")->reference[ELEMENT_F64](78, 1u << 30, LONG, values + LONG);
     assert_int_equal(kind_of(values, LONG, 2 * LONG), STATUS_OK);
     assert_int_equal(kind_of(values, 2 * LONG, 2 * LONG), STATUS_WRONG); // not one piece
-    for (uint64_t count = 0; count < 40; count++) {                      // about the degree
+    for (uint64_t count = 0; count < 40; count++)                        // about the degree
         assert_int_equal(kind_of(values, LONG, 9960 + count), STATUS_OK);
-    }
 }
 
 static void one_wrong_element_is_not_of_the_kind(void **state) {

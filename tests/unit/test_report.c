@@ -37,11 +37,9 @@ static const struct scenario {
 enum { SCENARIOS = sizeof scenarios / sizeof scenarios[0] };
 
 static const struct reporter *reporter_named(const char *name) {
-    for (size_t i = 0; reporters[i]; i++) {
-        if (strcmp(reporters[i]->name, name) == 0) {
+    for (size_t i = 0; reporters[i]; i++)
+        if (strcmp(reporters[i]->name, name) == 0)
             return reporters[i];
-        }
-    }
     fail_msg("no reporter %s", name);
     return NULL;
 }
@@ -64,13 +62,11 @@ static char *read_whole(const char *path) {
     FILE *from = fopen(path, "r");
     FILE *to = open_memstream(&text, &length);
     assert_non_null(to);
-    for (int byte; from && (byte = fgetc(from)) != EOF;) {
+    for (int byte; from && (byte = fgetc(from)) != EOF;)
         fputc(byte, to);
-    }
     fclose(to);
-    if (from) {
+    if (from)
         fclose(from);
-    }
     return text;
 }
 
@@ -85,9 +81,8 @@ static void expect_golden(const char *text, const char *name, const char *extens
         return;
     }
     char *golden = read_whole(path);
-    if (strcmp(text, golden) != 0) {
+    if (strcmp(text, golden) != 0)
         print_error("%s differs; the report is now:\n%s\n", path, text);
-    }
     assert_true(strcmp(text, golden) == 0);
     free(golden);
 }
@@ -118,9 +113,8 @@ static void ascii_table(void **state) {
     struct results results;
     made_up_everything(&results);
     char *text = report(&results, "table");
-    for (const char *at = text; *at; at++) {
+    for (const char *at = text; *at; at++)
         assert_true((unsigned char)*at < 0x80);
-    }
     assert_non_null(strstr(text, "0 us")); // microseconds
     free(text);
     results_free(&results);
@@ -299,9 +293,8 @@ static void extensions(void **state) {
         } else {
             assert_int_equal(status, STATUS_USAGE);
             assert_null(found);
-            for (size_t r = 0; reporters[r]; r++) { // the sentence names all that are known
+            for (size_t r = 0; reporters[r]; r++) // the sentence names all that are known
                 assert_non_null(strstr(error.message, reporters[r]->extension));
-            }
         }
     }
 }
@@ -326,9 +319,8 @@ static void files(void **state) {
 static void expect_refused(const struct results *results, const char *path, const char *reason) {
     struct error error = {0};
     assert_int_equal(report_to_file(results, path, &error), STATUS_OUTPUT);
-    if (!strstr(error.message, reason)) {
+    if (!strstr(error.message, reason))
         fail_msg("\"%s\" doesn't say \"%s\"", error.message, reason);
-    }
 }
 
 static void files_that_cant_be(void **state) {

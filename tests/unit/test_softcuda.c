@@ -62,9 +62,8 @@ static void memory_is_counted(void) {
     GOOD(api.cuMemFree(one));
     GOOD(api.cuMemFree(two));
     GOOD(api.cuMemFree(0));
-    for (int i = 0; i < 100; i++) { // freed addresses rest, and are used again in the end
+    for (int i = 0; i < 100; i++) // freed addresses rest, and are used again in the end
         GOOD(api.cuMemFree(allocate(700 << 10)));
-    }
     GOOD(api.cuMemGetInfo(&free_after, &total));
     CHECK(free_before == free_after);
 }
@@ -153,9 +152,8 @@ static void nvcc_f64_is_exact(void) {
     void *parameters[] = {&out, &first, &count, &seed};
     GOOD(api.cuLaunchKernel(plain, 37, 1, 1, 256, 1, 1, 0, NULL, parameters, NULL));
     GOOD(api.cuMemcpyDtoH(values, out, sizeof values));
-    for (uint64_t i = 0; i < COUNT; i++) {
+    for (uint64_t i = 0; i < COUNT; i++)
         CHECK(values[i] == element(seed, first + i));
-    }
 }
 
 static void nvcc_f32_is_exact(void) {

@@ -191,9 +191,8 @@ static void careful_program(void) {
     CUdeviceptr pointer = 0;
     CUstream stream = NULL;
     unsigned char host[64];
-    if (api.cuInit(0) != CUDA_SUCCESS || api.cuDevicePrimaryCtxRetain(&context, 0)) {
+    if (api.cuInit(0) != CUDA_SUCCESS || api.cuDevicePrimaryCtxRetain(&context, 0))
         _exit(2);
-    }
     CUresult result = api.cuCtxSetCurrent(context);
     result = result ? result : api.cuMemAlloc(&pointer, 64);
     result = result ? result : api.cuStreamCreate(&stream, 0);
@@ -304,9 +303,8 @@ static void test_reports(void **state) {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         passes(environment, rows[i].body);
         take_report(prefix, report, sizeof report);
-        if (rows[i].says[0] ? strstr(report, rows[i].says) == NULL : report[0] != '\0') {
+        if (rows[i].says[0] ? strstr(report, rows[i].says) == NULL : report[0] != '\0')
             fail_msg("'%s' instead of '%s'", report, rows[i].says);
-        }
     }
 }
 

@@ -71,9 +71,8 @@ static void generator_fills_device_memory(void) {
     MADE(curand.curandGenerateUniformDouble(generator, (double *)(uintptr_t)(out + 4001 * 8),
                                             COUNT - 4001));
     GOOD(api.cuMemcpyDtoHAsync(values, out, sizeof values, stream));
-    for (uint64_t i = 0; i < COUNT; i++) {
+    for (uint64_t i = 0; i < COUNT; i++)
         CHECK(values[i] == element(262144 + i));
-    }
     MADE(curand.curandDestroyGenerator(generator));
     GOOD(api.cuMemFree(out));
     GOOD(api.cuStreamDestroy(stream));
@@ -148,9 +147,8 @@ static void needs_the_real_library(void) {
     open_curand();
     curandGenerator_t generator = NULL;
     if (curand.curandCreateGeneratorHost(&generator, CURAND_RNG_PSEUDO_PHILOX4_32_10) !=
-        CURAND_STATUS_SUCCESS) {
+        CURAND_STATUS_SUCCESS)
         _exit(77);
-    }
 }
 
 static void test_curand(void **state) {

@@ -131,9 +131,8 @@ static void events_order_streams(void) {
             GOOD(api.cuEventRecord(copied[which], copy));
         }
     }
-    for (uint32_t i = 0; i < 10; i++) {
+    for (uint32_t i = 0; i < 10; i++)
         CHECK(list[i][0] == i && list[i][COUNT - 1] == i);
-    }
 }
 
 static void default_stream_orders_blocking_ones(void) {
@@ -155,15 +154,13 @@ static void questions_bring_work_on(void) {
     CUevent event = NULL;
     GOOD(api.cuEventCreate(&event, 0));
     GOOD(api.cuEventQuery(event)); // not recorded
-    for (uint32_t i = 0; i < 5; i++) {
+    for (uint32_t i = 0; i < 5; i++)
         GOOD(launch_set(set, out, COUNT, i, stream));
-    }
     GOOD(api.cuEventRecord(event, stream));
     int asked = 0;
     CUresult answer = CUDA_SUCCESS;
-    while ((answer = api.cuEventQuery(event)) == CUDA_ERROR_NOT_READY) {
+    while ((answer = api.cuEventQuery(event)) == CUDA_ERROR_NOT_READY)
         asked++;
-    }
     GOOD(answer);
     CHECK(asked < 20);
     GOOD(api.cuStreamQuery(stream));
@@ -181,9 +178,8 @@ static void many_launches_fit(void) {
     begin();
     const CUdeviceptr out = allocate(4);
     uint32_t result = 0;
-    for (uint32_t i = 0; i < 5000; i++) {
+    for (uint32_t i = 0; i < 5000; i++)
         GOOD(launch_set(set, out, 1, i, NULL));
-    }
     GOOD(api.cuMemcpyDtoH(&result, out, 4));
     CHECK(result == 4999);
 }

@@ -11,9 +11,8 @@
 
 static void names_are_found_again(void **state) {
     (void)state;
-    for (const struct stream *const *stream = streams; *stream; stream++) {
+    for (const struct stream *const *stream = streams; *stream; stream++)
         assert_ptr_equal(stream_find((*stream)->name), *stream);
-    }
     assert_string_equal(streams[0]->name, "curand");
     assert_null(stream_find("curan"));
     assert_null(stream_find(""));
@@ -53,9 +52,8 @@ static void levels_begin_scalar_and_rise(void **state) {
         const struct fill_level *levels = (*stream)->levels;
         assert_true((*stream)->level_count > 0);
         assert_int_equal(levels[0].isa, ISA_SCALAR);
-        for (size_t i = 1; i < (*stream)->level_count; i++) {
+        for (size_t i = 1; i < (*stream)->level_count; i++)
             assert_true(levels[i].isa > levels[i - 1].isa);
-        }
     }
 }
 

@@ -32,9 +32,8 @@ static bool check_line(FILE *file) {
     enum { TAKEN = 8 };
     char name[8];
     uint64_t seed, first;
-    if (fscanf(file, "%7s %" SCNu64 " %" SCNu64, name, &seed, &first) != 3) {
+    if (fscanf(file, "%7s %" SCNu64 " %" SCNu64, name, &seed, &first) != 3)
         return false;
-    }
     enum element_type type;
     assert_true(element_find(name, &type));
     char values[TAKEN * sizeof(double)];
@@ -53,9 +52,8 @@ static void recorded_vectors(void **state) {
     FILE *file = fopen(TESTS_FOLDER "/vectors/curand.txt", "r");
     assert_non_null(file);
     int lines = 0;
-    while (check_line(file)) {
+    while (check_line(file))
         lines++;
-    }
     assert_true(feof(file));
     fclose(file);
     assert_int_equal(lines, 90); // 2 types, 3 seeds, 5 rows, 3 places
@@ -68,9 +66,8 @@ static struct curand_host host;
 static fill_function *fastest(enum element_type type) {
     const struct stream *stream = stream_find("curand");
     size_t i = stream->level_count - 1;
-    while (!isa_runs(stream->levels[i].isa)) {
+    while (!isa_runs(stream->levels[i].isa))
         i--;
-    }
     return stream->levels[i].plain[type];
 }
 
@@ -86,9 +83,8 @@ static int open_library(void **state) {
 }
 
 static void skip_without_library(void) {
-    if (!host.library) {
+    if (!host.library)
         skip();
-    }
 }
 
 // One and a half rows from the grid point on, made by the library in calls of odd sizes.
@@ -102,9 +98,8 @@ static void check_library(enum element_type type, uint64_t seed, uint64_t grid_r
     assert_non_null(generator);
     memset(theirs, 0xFF, sizeof theirs);
     char *to = theirs;
-    for (size_t i = 0; i < sizeof calls / sizeof *calls; to += calls[i++] * bytes) {
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; to += calls[i++] * bytes)
         assert_true(curand_host_generate(&host, generator, type, calls[i], to));
-    }
     host.curand.curandDestroyGenerator(generator);
     fastest(type)(seed, first, COUNT, ours);
     assert_memory_equal(ours, theirs, COUNT * bytes);
@@ -118,11 +113,9 @@ static void the_library_agrees(void **state) {
     static const uint64_t seeds[] = {0, 1234, UINT64_MAX};
     static const uint64_t rows[] = {0, 1, (1ull << 31) - 1, (1ull << 32) - 1, 1ull << 38};
     for (int type = 0; type < ELEMENT_TYPES; type++) {
-        for (size_t s = 0; s < sizeof seeds / sizeof *seeds; s++) {
-            for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        for (size_t s = 0; s < sizeof seeds / sizeof *seeds; s++)
+            for (size_t r = 0; r < sizeof rows / sizeof *rows; r++)
                 check_library((enum element_type)type, seeds[s], rows[r]);
-            }
-        }
     }
 }
 

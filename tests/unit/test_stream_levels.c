@@ -38,9 +38,8 @@ static int unmap_guarded(void **state) {
 }
 
 static void assert_poison(const char *from, const char *to) {
-    for (; from < to; from++) {
+    for (; from < to; from++)
         assert_int_equal((unsigned char)*from, POISON);
-    }
 }
 
 // Makes the elements at `place` with the fill, and holds them against the reference.
@@ -93,9 +92,8 @@ static void for_every_fill(check_function *checks) {
                 print_message("not run by this processor: %s\n", isa_name(level->isa));
                 continue;
             }
-            for (int type = 0; type < ELEMENT_TYPES; type++) {
+            for (int type = 0; type < ELEMENT_TYPES; type++)
                 check_both(checks, *stream, level, (enum element_type)type);
-            }
         }
     }
 }
@@ -103,11 +101,9 @@ static void for_every_fill(check_function *checks) {
 // Every count up to past two batches of the widest level, from a few places within a batch.
 static void check_counts(fill_function *fill, const struct stream *stream, enum element_type type) {
     static const uint64_t firsts[] = {0, 1, 3, 61, 128, 255};
-    for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++) {
-        for (uint64_t count = 0; count < 530; count += count < 20 ? 1 : 17) {
+    for (size_t i = 0; i < sizeof firsts / sizeof *firsts; i++)
+        for (uint64_t count = 0; count < 530; count += count < 20 ? 1 : 17)
             check(fill, stream, type, 1234, firsts[i], count);
-        }
-    }
 }
 
 // Every place around the end of a row, in rows of all magnitudes: the counter is twice the row for

@@ -19,9 +19,8 @@ static void assert_order(const struct topology_source *source, unsigned workers,
     assert_int_equal(topology_plan(workers, &plan, &error), STATUS_OK);
     topology_replace(NULL);
     assert_int_equal(plan.workers, count);
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < count; i++)
         assert_int_equal(plan.cpu[i], expected[i]);
-    }
 }
 
 #define ASSERT_ORDER(source, workers, ...)                                                         \
@@ -119,9 +118,8 @@ static void pinning_is_refused_without_harm(void **state) {
     assert_int_equal(sched_getaffinity(0, sizeof after, &after), 0);
     assert_true(CPU_EQUAL(&before, &after));
     int first = 0;
-    while (!CPU_ISSET((size_t)first, &before)) {
+    while (!CPU_ISSET((size_t)first, &before))
         first++;
-    }
     assert_true(topology_pin(first));
     assert_int_equal(sched_getaffinity(0, sizeof after, &after), 0);
     assert_int_equal(CPU_COUNT(&after), 1);
@@ -133,9 +131,8 @@ static bool is_loaded(const char *library) {
     bool found = false;
     FILE *maps = fopen("/proc/self/maps", "r");
     assert_non_null(maps);
-    while (!found && fgets(line, sizeof line, maps)) {
+    while (!found && fgets(line, sizeof line, maps))
         found = strstr(line, library) != NULL;
-    }
     fclose(maps);
     return found;
 }
@@ -154,9 +151,8 @@ static void looking_changes_nothing_in_the_process(void **state) {
     assert_string_equal(getenv("HWLOC_PLUGINS_PATH"), "/the/user's");
     unsetenv("HWLOC_PLUGINS_PATH");
     const struct leftovers now = leftovers_now();
-    for (int i = 0; i < REPEATS; i++) {
+    for (int i = 0; i < REPEATS; i++)
         assert_int_equal(topology_plan(0, &plan, &error), STATUS_OK);
-    }
     assert_nothing_left(now, 0);
     assert_int_equal(sched_getaffinity(0, sizeof after, &after), 0);
     assert_true(CPU_EQUAL(&before, &after));

@@ -85,11 +85,9 @@ static void recurrences_arrive(void **state) {
 }
 
 static bool has_phase(const struct opened *opened, const char *name) {
-    for (size_t i = 0; i < opened->phase_count; i++) {
-        if (strcmp(opened->phases[i].name, name) == 0) {
+    for (size_t i = 0; i < opened->phase_count; i++)
+        if (strcmp(opened->phases[i].name, name) == 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -137,9 +135,8 @@ static size_t list_children(pid_t list[8]) {
     size_t count = 0;
     FILE *file = fopen("/proc/thread-self/children", "r");
     assert_non_null(file);
-    while (count < 8 && fscanf(file, "%d", &list[count]) == 1) {
+    while (count < 8 && fscanf(file, "%d", &list[count]) == 1)
         count++;
-    }
     fclose(file);
     return count;
 }
@@ -168,9 +165,8 @@ static void closing_and_failing_leave_nothing(void **state) {
         const struct job job = job_by((enum transport_name)transport, 1000, 3);
         open_fill_close(&job, 0, 1000);
         const struct leftovers before = leftovers_now();
-        for (int i = 0; i < REPEATS; i++) {
+        for (int i = 0; i < REPEATS; i++)
             open_fill_close(&job, 0, 1000);
-        }
         assert_nothing_left(before, 1 << 18); // what a child makes at once has this many bytes
     }
 }
@@ -180,12 +176,10 @@ static size_t names_in(const char *path, const char *beginning) {
     size_t count = 0;
     DIR *opened = opendir(path);
     struct dirent *entry;
-    while (opened && (entry = readdir(opened))) {
+    while (opened && (entry = readdir(opened)))
         count += strncmp(entry->d_name, beginning, strlen(beginning)) == 0;
-    }
-    if (opened) {
+    if (opened)
         closedir(opened);
-    }
     return count;
 }
 

@@ -98,9 +98,8 @@ static enum status open_and_fill(const struct job *job, struct error *error) {
     struct opened opened = {0};
     struct session *session;
     enum status status = backend->open(job, &opened, &session, error);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK)
         status = backend->fill(session, 0, 100, error);
-    }
     backend->close(session);
     return status;
 }
@@ -129,9 +128,8 @@ static void assert_memory_refused(const char *name, enum memory_mode memory) {
     job.memory = memory;
     open_fill_close(&job, 0, 100);
     const struct leftovers before = leftovers_now();
-    for (int i = 0; i < REPEATS; i++) {
+    for (int i = 0; i < REPEATS; i++)
         assert_true(refuse_each_request(&job) >= 2); // the session and its lists at least
-    }
     assert_nothing_left(before, 0);
 }
 
@@ -172,17 +170,13 @@ enum { DIES_BY_EXIT = 1000 };
 
 static void fill_and_die(uint64_t seed, uint64_t first, uint64_t count, void *values) {
     memset(values, 0, count * sizeof(double));
-    if (seed == 0) {
+    if (seed == 0)
         return;
-    }
-    if (first > 0) {
-        for (;;) {
+    if (first > 0)
+        for (;;)
             pause();
-        }
-    }
-    if (seed >= DIES_BY_EXIT) {
+    if (seed >= DIES_BY_EXIT)
         _exit((int)(seed - DIES_BY_EXIT));
-    }
     raise((int)seed);
 }
 
@@ -234,9 +228,8 @@ static size_t list_children(pid_t list[8]) {
     size_t count = 0;
     FILE *file = fopen("/proc/thread-self/children", "r");
     assert_non_null(file);
-    while (count < 8 && fscanf(file, "%d", &list[count]) == 1) {
+    while (count < 8 && fscanf(file, "%d", &list[count]) == 1)
         count++;
-    }
     fclose(file);
     return count;
 }
@@ -297,9 +290,8 @@ static void children_die_with_their_parent(void **state) {
         struct opened opened = {0};
         struct session *session;
         struct error error;
-        if (backend->open(&job, &opened, &session, &error) != STATUS_OK) {
+        if (backend->open(&job, &opened, &session, &error) != STATUS_OK)
             _exit(EXIT_FAILURE);
-        }
         raise(SIGKILL);
     }
     for (int dead = 0; dead < 4; dead++) { // the runner and its three children

@@ -32,11 +32,9 @@ static void slices_are_even_and_end_at_lines(void **state) {
     static const unsigned workers[] = {1, 2, 3, 7, 16, WORKERS_MAX};
     for (size_t i = 0; i < sizeof firsts / sizeof firsts[0]; i++) {
         for (size_t j = 0; j < sizeof counts / sizeof counts[0]; j++) {
-            for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
-                for (size_t l = 0; l < sizeof workers / sizeof workers[0]; l++) {
+            for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++)
+                for (size_t l = 0; l < sizeof workers / sizeof workers[0]; l++)
                     assert_slices(firsts[i], counts[j], sizes[k], workers[l]);
-                }
-            }
         }
     }
 }
@@ -54,14 +52,12 @@ static void fill_maker(uint64_t seed, uint64_t first, uint64_t count, void *valu
     (void)first;
     cpu_set_t set;
     struct maker maker = {.process = getpid(), .cpu = -1};
-    if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) == 1) {
+    if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) == 1)
         do {
             maker.cpu++;
         } while (!CPU_ISSET((size_t)maker.cpu, &set));
-    }
-    for (uint64_t i = 0; i < count; i++) {
+    for (uint64_t i = 0; i < count; i++)
         memcpy((unsigned char *)values + i * sizeof maker, &maker, sizeof maker);
-    }
 }
 
 static const struct fill_level maker_levels[] = {
@@ -95,9 +91,8 @@ static void threads_are_of_this_process_and_pinned(void **state) {
     (void)state;
     struct maker made[WORKERS];
     assert_pinned_as_planned("pthread", made);
-    for (unsigned worker = 0; worker < WORKERS; worker++) {
+    for (unsigned worker = 0; worker < WORKERS; worker++)
         assert_int_equal(made[worker].process, getpid());
-    }
 }
 
 static void children_are_processes_of_their_own_and_pinned(void **state) {
@@ -106,9 +101,8 @@ static void children_are_processes_of_their_own_and_pinned(void **state) {
     assert_pinned_as_planned("process", made);
     for (unsigned worker = 0; worker < WORKERS; worker++) {
         assert_int_not_equal(made[worker].process, getpid());
-        for (unsigned other = 0; other < worker; other++) {
+        for (unsigned other = 0; other < worker; other++)
             assert_int_not_equal(made[worker].process, made[other].process);
-        }
     }
 }
 
@@ -151,9 +145,8 @@ static void assert_variant(enum stores asked, enum memory_mode memory, const cha
     assert_int_equal(backend->open(&job, &opened, &session, &error), STATUS_OK);
     assert_string_equal(opened.variant, expected);
     bool tried = false;
-    for (size_t i = 0; i < opened.phase_count; i++) {
+    for (size_t i = 0; i < opened.phase_count; i++)
         tried = tried || strcmp(opened.phases[i].name, "stores tried") == 0;
-    }
     assert_int_equal(tried, asked == STORES_AUTO);
     backend->close(session);
 }

@@ -32,12 +32,10 @@ static bool record_row(const struct curand_host *host, enum element_type type, u
     static const uint64_t skips[] = {0, 131071, CURAND_GRID - 4};
     const uint64_t first = row * CURAND_GRID;
     curandGenerator_t generator = curand_host_generator(host, type, seed, first);
-    if (!generator || !curand_host_generate(host, generator, type, CURAND_GRID + TAKEN, values)) {
+    if (!generator || !curand_host_generate(host, generator, type, CURAND_GRID + TAKEN, values))
         return false;
-    }
-    for (size_t i = 0; i < sizeof skips / sizeof *skips; i++) {
+    for (size_t i = 0; i < sizeof skips / sizeof *skips; i++)
         print_taken(type, seed, first + skips[i], values + skips[i] * element_bytes(type));
-    }
     host->curand.curandDestroyGenerator(generator);
     return true;
 }
@@ -47,11 +45,9 @@ static bool record(const struct curand_host *host, char *values) {
     static const uint64_t rows[] = {0, 37, (1ull << 31) - 1, (1ull << 32) - 1, (1ull << 38) - 1};
     for (int type = 0; type < ELEMENT_TYPES; type++) {
         for (size_t s = 0; s < sizeof seeds / sizeof *seeds; s++) {
-            for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
-                if (!record_row(host, (enum element_type)type, seeds[s], rows[r], values)) {
+            for (size_t r = 0; r < sizeof rows / sizeof *rows; r++)
+                if (!record_row(host, (enum element_type)type, seeds[s], rows[r], values))
                     return false;
-                }
-            }
         }
     }
     return true;

@@ -76,11 +76,10 @@ static void set_64(struct words *words, uint32_t low, uint32_t high) {
 }
 
 static void set_last(struct words *words, enum element_type type, uint32_t key) {
-    if (type == ELEMENT_F64) {
+    if (type == ELEMENT_F64)
         set_64(words, key, KEY_F64_HIGH);
-    } else {
+    else
         set_64(words, 0, key);
-    }
 }
 
 static void keys_set(struct keys *keys, enum element_type type, uint64_t seed) {
@@ -224,9 +223,8 @@ ALWAYS_INLINE struct products make_batch(const struct keys *keys, const struct r
         for (int i = 0; i < CHAINS; i++) {
             before[i] = round_multiply(x[i]);
             x[i] = whole_round(x[i], before[i], load(&keys->key0[round]), load(&keys->key1[round]));
-            if (round < LAST - 1) {
+            if (round < LAST - 1)
                 x[i] = pin(x[i]);
-            }
         }
     }
     const vector key0 = load(&keys->key0[LAST]);
@@ -234,11 +232,10 @@ ALWAYS_INLINE struct products make_batch(const struct keys *keys, const struct r
     UNROLL
     for (int i = 0; i < CHAINS; i++, to += CHAIN_BYTES) {
         const struct round_products last = round_multiply(x[i]);
-        if (type == ELEMENT_F64) {
+        if (type == ELEMENT_F64)
             store_f64(to, last, before[i], key0, key1, streaming);
-        } else {
+        else
             store_f32(to, last, before[i], key0, key1, streaming);
-        }
     }
     return of_sub;
 }
@@ -248,9 +245,8 @@ ALWAYS_INLINE void fill_batches(const struct keys *keys, const struct row *row, 
                                 uint64_t batches, char *to, enum element_type type,
                                 bool streaming) {
     struct products of_sub = products_of_sub(type, sub);
-    for (; batches > 0; batches--, to += BATCH_BYTES) {
+    for (; batches > 0; batches--, to += BATCH_BYTES)
         of_sub = make_batch(keys, row, of_sub, to, type, streaming);
-    }
 }
 
 // Makes elements [first, first + count) of one batch, by way of a whole one.
@@ -285,9 +281,8 @@ ALWAYS_INLINE void fill_row(const struct keys *keys, uint64_t first, uint64_t en
     fill_batches(keys, &row, curand_subsequence(first / QUAD), batches, to, type, streaming);
     first += batches * batch;
     to += batches * BATCH_BYTES;
-    if (first < end) {
+    if (first < end)
         fill_part(keys, &row, first, end - first, to, type);
-    }
 }
 
 ALWAYS_INLINE void fill(uint64_t seed, uint64_t first, uint64_t count, char *to,

@@ -87,9 +87,8 @@ ALWAYS_INLINE char *make_blocks(struct mt19937 *window, uint64_t blocks, char *t
     memcpy(line, window->word, sizeof window->word);
     while (blocks > 0) {
         const uint64_t now = blocks < BLOCKS ? blocks : BLOCKS;
-        for (uint64_t i = 0; i < now; i++, to += BLOCK * sizeof(double)) {
+        for (uint64_t i = 0; i < now; i++, to += BLOCK * sizeof(double))
             make_block(line + i * WINDOW, to, streaming);
-        }
         memcpy(line, line + now * WINDOW, sizeof window->word);
         blocks -= now;
     }
@@ -104,21 +103,17 @@ static uint64_t elements_to_line(const char *to) {
 
 ALWAYS_INLINE void advance(struct mt19937 *window, uint64_t count, char *to, bool streaming) {
     const uint64_t head = elements_to_line(to) < count ? elements_to_line(to) : count;
-    if (head > 0) {
+    if (head > 0)
         to = make_part(window, head, to);
-    }
     const uint64_t blocks = (count - head) / BLOCK, rest = (count - head) % BLOCK;
-    if ((uintptr_t)to % 64 == 0) {
+    if ((uintptr_t)to % 64 == 0)
         to = make_blocks(window, blocks, to, streaming);
-    } else { // not even doubles are aligned: streaming stores would be refused
+    else // not even doubles are aligned: streaming stores would be refused
         to = make_blocks(window, blocks, to, false);
-    }
-    if (rest > 0) {
+    if (rest > 0)
         (void)make_part(window, rest, to);
-    }
-    if (streaming) {
+    if (streaming)
         store_fence();
-    }
 }
 
 #define NAME_(kind, level) mt19937_##kind##_##level

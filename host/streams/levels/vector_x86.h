@@ -184,19 +184,17 @@ ALWAYS_INLINE vector_f32 to_f32(vector x) {
 #endif
 
 ALWAYS_INLINE void store_vector_f64(char *to, vector_f64 values, bool streaming) {
-    if (streaming) {
+    if (streaming)
         VECTOR(stream_pd)((double *)(void *)to, values);
-    } else {
+    else
         VECTOR(storeu_pd)((double *)(void *)to, values);
-    }
 }
 
 ALWAYS_INLINE void store_vector_f32(char *to, vector_f32 values, bool streaming) {
-    if (streaming) {
+    if (streaming)
         VECTOR(stream_ps)((float *)(void *)to, values);
-    } else {
+    else
         VECTOR(storeu_ps)((float *)(void *)to, values);
-    }
 }
 
 // Words 0 and 1 come from the products of word 2, words 2 and 3 from those of word 0. These are in
