@@ -64,7 +64,7 @@ kernel_images(mt19937)
 
 file(CONFIGURE OUTPUT ${generated}/cuda_images.c CONTENT [[
 // The kernels of device/*.cu: files as they are, each with a zero behind it.
-#include "backends/cuda_images.h"
+#include "backends/cuda/images.h"
 
 #include <stddef.h>
 

@@ -27,14 +27,21 @@ if(CURAND_INCLUDE) # where the library lies that belongs to the header
   get_filename_component(folder ${CURAND_INCLUDE}/../lib REALPATH)
   target_compile_definitions(room_backends PRIVATE CURAND_FOLDER="${folder}")
 endif()
-if(NOT CUDA_INCLUDE) # cuda.c and cuda_kernel.c alone, which say so
-  file(GLOB parts ${CMAKE_SOURCE_DIR}/host/backends/cuda_*.c)
-  list(REMOVE_ITEM parts ${CMAKE_SOURCE_DIR}/host/backends/cuda_kernel.c)
-  set_source_files_properties(${parts} PROPERTIES HEADER_FILE_ONLY ON)
+
+# only(FOLDER files…): of host/backends/FOLDER these files alone are compiled, which say that the
+# header was missing.
+function(only folder)
+  file(GLOB others ${CMAKE_SOURCE_DIR}/host/backends/${folder}/*.c)
+  list(TRANSFORM ARGN PREPEND ${CMAKE_SOURCE_DIR}/host/backends/${folder}/)
+  list(REMOVE_ITEM others ${ARGN})
+  set_source_files_properties(${others} PROPERTIES HEADER_FILE_ONLY ON)
+endfunction()
+
+if(NOT CUDA_INCLUDE)
+  only(cuda curand.c kernel.c)
 endif()
 
 vendor_header(OPENCL OPENCL CL/cl.h ${cuda_folders} /opt/rocm)
-if(NOT OPENCL_INCLUDE) # opencl.c alone, which says so
-  file(GLOB parts ${CMAKE_SOURCE_DIR}/host/backends/opencl_*.c)
-  set_source_files_properties(${parts} PROPERTIES HEADER_FILE_ONLY ON)
+if(NOT OPENCL_INCLUDE)
+  only(opencl opencl.c)
 endif()

@@ -1,7 +1,7 @@
 // gpubench: parse, do, and say in one sentence and one exit code how it ended. Only here are errors
 // printed.
 // SPDX-License-Identifier: MIT
-#include "cli/commands.h"
+#include "cli/commands/commands.h"
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"

@@ -1,6 +1,6 @@
 // The OpenCL kernels of the stream `curand`: index arithmetic around device/philox.h, and several
 // shapes of the same work, since which is fastest is decided by the device and by its compiler.
-// The host tries them all (host/backends/opencl_trial.c); the program is built for one type of
+// The host tries them all (host/backends/opencl/trial.c); the program is built for one type of
 // element: ELEMENT_F64 defined, or not.
 //
 // Every kernel has the same arguments and the same meaning: values[0] is the place of element

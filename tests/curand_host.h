@@ -4,7 +4,7 @@
 #ifndef GPUBENCH_TESTS_CURAND_HOST_H
 #define GPUBENCH_TESTS_CURAND_HOST_H
 
-#include "platform/vendor_curand.h"
+#include "platform/vendors/curand.h"
 #include "status.h"
 #include "streams/stream.h"
 

@@ -1,6 +1,6 @@
 // null: makes nothing, at once. What the harness measures here is itself.
 // SPDX-License-Identifier: MIT
-#include "backends/host_session.h"
+#include "backends/cpu/session.h"
 
 #include <stdio.h>
 

@@ -3,7 +3,7 @@
 #ifndef GPUBENCH_CLI_DESCRIBE_H
 #define GPUBENCH_CLI_DESCRIBE_H
 
-#include "cli/commands.h"
+#include "cli/commands/commands.h"
 
 #include <stddef.h>
 

@@ -1,7 +1,7 @@
 // Writing help.
 // SPDX-License-Identifier: MIT
 #include "cli/help.h"
-#include "cli/commands.h"
+#include "cli/commands/commands.h"
 #include "cli/describe.h"
 #include "cli/exit_codes.h"
 #include "platform/environment.h"

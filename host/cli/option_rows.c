@@ -1,13 +1,13 @@
 // The table of options, and how each value gets into struct options.
 // SPDX-License-Identifier: MIT
-#include "backends/transport.h"
+#include "backends/cpu/transport.h"
 #include "cli/backend_options.h"
 #include "cli/numbers.h"
 #include "cli/options.h"
 #include "cli/study_options.h"
 #include "measure/results.h"
 #include "platform/program.h"
-#include "study/names.h"
+#include "report/data/names.h"
 
 #include <ctype.h>
 #include <stdio.h>

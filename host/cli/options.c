@@ -1,7 +1,7 @@
 // From arguments to struct options, by getopt_long and the table of options.
 // SPDX-License-Identifier: MIT
 #include "cli/options.h"
-#include "cli/commands.h"
+#include "cli/commands/commands.h"
 
 #include <getopt.h>
 #include <stdio.h>

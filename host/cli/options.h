@@ -4,8 +4,8 @@
 #define GPUBENCH_CLI_OPTIONS_H
 
 #include "cli/choose.h"
-#include "cli/emit_format.h"
-#include "cli/manual_format.h"
+#include "cli/commands/emit_format.h"
+#include "cli/manual/format.h"
 #include "measure/plan.h"
 #include "status.h"
 

@@ -4,7 +4,7 @@
 #define GPUBENCH_CLI_PROGRESS_LINE_H
 
 #include "measure/measure.h"
-#include "report/text.h"
+#include "report/people/text.h"
 
 #include <stdbool.h>
 #include <stdint.h>

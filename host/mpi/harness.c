@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "mpi/harness.h"
 
-#include "cli/commands.h"
+#include "cli/commands/commands.h"
 #include "cli/exit_codes.h"
 #include "measure/measure.h"
 #include "measure/team.h"

@@ -1,9 +1,9 @@
 // Hostile reports: whatever the bytes, reading them ends in a study or in a sentence, and a study
 // can be shown and compared. Built with libFuzzer under the sanitizers; see tests/fuzz/run.
 // SPDX-License-Identifier: MIT
+#include "report/data/read.h"
 #include "report/reporter.h"
 #include "study/compare.h"
-#include "study/read.h"
 
 #include <assert.h>
 #include <stdio.h>

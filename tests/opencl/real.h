@@ -3,7 +3,7 @@
 #ifndef GPUBENCH_TESTS_OPENCL_REAL_H
 #define GPUBENCH_TESTS_OPENCL_REAL_H
 
-#include "platform/vendor_opencl.h"
+#include "platform/vendors/opencl.h"
 
 #define REAL(name) extern __typeof__(&name) real_##name;
 OPENCL_FUNCTIONS(REAL)

@@ -1,0 +1,64 @@
+// pthread: one thread a worker, in this process. The thread that calls is worker 0: it would only
+// wait otherwise, and is awake already.
+// SPDX-License-Identifier: MIT
+#include "backends/cpu/session.h"
+
+#include <string.h>
+
+static void *serve(void *worker) {
+    crew_serve(worker);
+    return NULL;
+}
+
+static enum status start(struct crew_worker *worker, struct error *error) {
+    const int refusal = pthread_create(&worker->thread, NULL, serve, worker);
+    if (refusal == 0)
+        return STATUS_OK;
+    return fail(error, STATUS_SYSTEM,
+                "thread %u of %u could not be started (%s); ask for fewer workers",
+                worker->index + 1, crew_size(worker->crew), strerror(refusal));
+}
+
+static void end(struct crew_worker *worker) {
+    pthread_join(worker->thread, NULL);
+}
+
+static const struct crew_kind threads = {
+    .caller_works = true,
+    .start = start,
+    .check = NULL, // a thread that dies takes this process with it
+    .end = end,
+};
+
+static const struct host_kind kind = {
+    .crew = &threads,
+    .started = "threads started",
+    .sharing = LISTS_PRIVATE,
+    .workers_most = 0,
+};
+
+static void probe(const char *device, struct probe *found) {
+    host_probe(device, 0, found);
+}
+
+static enum status open_pthread(const struct job *job, struct opened *opened,
+                                struct session **session, struct error *error) {
+    return host_open(&kind, job, opened, session, error);
+}
+
+const struct backend backend_pthread = {
+    .name = "pthread",
+    .summary = "threads of one process, pinned",
+    .traits = 0,
+    .probe = probe,
+    .open = open_pthread,
+    .fill = host_fill,
+    .deliver = NULL, // the values are in host memory
+    .view = host_view,
+    .poison = host_poison,
+    .ceiling = host_ceiling,
+    .copy_ceiling = NULL,
+    .device_ns = NULL,
+    .state = NULL,
+    .close = host_close,
+};

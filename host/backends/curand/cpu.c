@@ -1,0 +1,203 @@
+// curand-cpu: the real cuRAND's generator for CPUs, which needs no GPU and no driver. One thread.
+//
+// A list that begins off the grid on which cuRAND can begin is reached by making and dropping what
+// lies before it.
+// SPDX-License-Identifier: MIT
+#include "backends/cpu/session.h"
+#include "backends/curand/library.h"
+#include "platform/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef HAVE_CURAND_HEADER
+
+struct session {
+    struct curand_api curand;
+    void *library;
+    curandGenerator_t generator;
+    struct lists lists;
+    enum element_type type;
+    uint64_t next; // the element that the generator makes next
+    void *dropped; // room for CURAND_GRID elements
+};
+
+static enum status ready(const char *device, char version[CURAND_VERSION_SIZE],
+                         struct error *error) {
+    struct curand_api curand;
+    void *library = NULL;
+    enum status status = host_refuse_device(device, error);
+    if (status == STATUS_OK)
+        status = curand_open(&curand, &library, version, error);
+    library_close(library);
+    return status;
+}
+
+static void probe(const char *device, struct probe *found) {
+    struct error error;
+    char version[CURAND_VERSION_SIZE];
+    found->ready = ready(device, version, &error) == STATUS_OK;
+    if (found->ready) {
+        snprintf(found->detail, sizeof found->detail, "cuRAND %s, host generator, 1 thread",
+                 version);
+    } else {
+        snprintf(found->reason, sizeof found->reason, "%s", error.message);
+    }
+}
+
+// --- Opening and closing -----------------------------------------------------------------------
+
+static void close_curand(struct session *session) {
+    if (session) {
+        if (session->generator)
+            session->curand.curandDestroyGenerator(session->generator);
+        free(session->dropped);
+        lists_close(&session->lists);
+        library_close(session->library);
+        free(session);
+    }
+}
+
+static enum status create_generator(struct session *session, uint64_t seed, struct error *error) {
+    const enum status status =
+        curand_check(session->curand.curandCreateGeneratorHost(&session->generator,
+                                                               CURAND_RNG_PSEUDO_PHILOX4_32_10),
+                     "make a host generator", error);
+    return status == STATUS_OK ? curand_set_up(&session->curand, session->generator, seed, error)
+                               : status;
+}
+
+static enum status refuse_job(const struct job *job, struct error *error) {
+    if (strcmp(job->stream->name, "curand") != 0) {
+        return fail(error, STATUS_UNAVAILABLE,
+                    "cuRAND makes the stream curand only, not %s; choose --stream curand or "
+                    "another backend",
+                    job->stream->name);
+    }
+    return host_refuse_device(job->device, error);
+}
+
+static enum status prepare_lists(struct session *session, const struct job *job,
+                                 struct opened *opened, struct error *error) {
+    session->type = job->type;
+    session->dropped = malloc(CURAND_GRID * element_bytes(job->type));
+    if (!session->dropped)
+        return fail(error, STATUS_MEMORY, "no memory is left to open cuRAND");
+    const enum status status = lists_open(job, LISTS_PRIVATE, &session->lists, error);
+    if (status == STATUS_OK && !session->lists.fresh) {
+        const uint64_t start = clock_now_ns();
+        memory_write_plain(session->lists.base, 0, session->lists.bytes);
+        host_record_phase(opened, "memory touched", start);
+    }
+    return status;
+}
+
+static enum status make_ready(struct session *session, const struct job *job, struct opened *opened,
+                              struct error *error) {
+    char version[CURAND_VERSION_SIZE];
+    const uint64_t start = clock_now_ns();
+    enum status status = refuse_job(job, error);
+    if (status == STATUS_OK)
+        status = curand_open(&session->curand, &session->library, version, error);
+    if (status == STATUS_OK) {
+        snprintf(opened->library, sizeof opened->library, "cuRAND %s", version);
+        snprintf(opened->variant, sizeof opened->variant, "host generator");
+        opened->workers = 1;
+        status = create_generator(session, job->seed, error);
+    }
+    if (status == STATUS_OK) {
+        host_record_phase(opened, "library loaded", start);
+        (void)topology_pin(job->cpus->cpu[0]);
+        status = prepare_lists(session, job, opened, error);
+    }
+    return status;
+}
+
+static enum status open_curand(const struct job *job, struct opened *opened,
+                               struct session **session, struct error *error) {
+    *session = calloc(1, sizeof **session);
+    if (!*session)
+        return fail(error, STATUS_MEMORY, "no memory is left to open cuRAND");
+    const enum status status = make_ready(*session, job, opened, error);
+    if (status != STATUS_OK) {
+        close_curand(*session);
+        *session = NULL;
+    }
+    return status;
+}
+
+// --- Working -----------------------------------------------------------------------------------
+
+static enum status generate(struct session *session, void *values, uint64_t count,
+                            struct error *error) {
+    session->next += count;
+    return curand_generate(&session->curand, session->generator, session->type, values, count,
+                           error);
+}
+
+static enum status go_to(struct session *session, uint64_t first, struct error *error) {
+    if (session->next == first)
+        return STATUS_OK;
+    const uint64_t dropped = first % CURAND_GRID;
+    session->next = first - dropped;
+    const enum status status =
+        curand_go_to(&session->curand, session->generator, session->type, session->next, error);
+    return status == STATUS_OK ? generate(session, session->dropped, dropped, error) : status;
+}
+
+static enum status fill(struct session *session, uint64_t first, uint64_t count,
+                        struct error *error) {
+    enum status status = lists_begin(&session->lists, first, error);
+    if (status == STATUS_OK)
+        status = go_to(session, first, error);
+    return status == STATUS_OK ? generate(session, session->lists.values, count, error) : status;
+}
+
+static enum status view(struct session *session, const void **values, struct error *error) {
+    return lists_view(&session->lists, values, error);
+}
+
+static enum status poison(struct session *session, struct error *error) {
+    return lists_poison(&session->lists, error);
+}
+
+static enum status ceiling(struct session *session, enum stores stores, uint64_t count,
+                           struct error *error) {
+    const enum status status = lists_begin(&session->lists, 0, error);
+    if (status == STATUS_OK) {
+        host_write(stores)(session->lists.values, 0, count * element_bytes(session->type));
+        session->lists.values = NULL; // no list
+    }
+    return status;
+}
+
+#else
+
+#define ABSENT_REASON                                                                              \
+    "this program was built without cuRAND's header, curand.h; build it with "                     \
+    "./bench --with-cuda-from-pypi, or install a CUDA toolkit and build again"
+#include "backends/absent.h"
+
+#endif
+
+const struct backend backend_curand_cpu = {
+    .name = "curand-cpu",
+    .summary = "NVIDIA's cuRAND on one CPU thread: the oracle",
+    .traits = TRAIT_SINGLE,
+#ifdef HAVE_CURAND_HEADER
+    .probe = probe,
+    .open = open_curand,
+    .fill = fill,
+    .deliver = NULL, // the values are in host memory
+    .view = view,
+    .poison = poison,
+    .ceiling = ceiling,
+    .copy_ceiling = NULL,
+    .device_ns = NULL,
+    .state = NULL,
+    .close = close_curand,
+#else
+    ABSENT_SLOTS,
+#endif
+};

@@ -1,0 +1,272 @@
+// Which kernel: the fastest on this device that is exact, found by trying.
+//
+// It can't be told from the device's type. On two CPU drivers the scalar kernel is 20 times slower
+// than the best one, or as good. So every shape makes the same small piece; the piece grows while
+// the fastest takes too short for the clock, and those that are far behind drop out; and the last
+// piece, larger than the caches where the list is, is made by turns.
+// SPDX-License-Identifier: MIT
+#include "backends/opencl/part.h"
+
+#include "platform/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// The first piece, and by how much it grows: elements.
+static const uint64_t first_piece = 8192;
+static const uint64_t growth = 8;
+
+// A piece that takes the fastest less is too short for the clock. The whole room, which is larger
+// than the caches where the list is, is tried wherever that takes no longer than the other; on
+// small pieces stores that leave values in the caches look better than they are.
+static const uint64_t short_ns = 4000000, whole_ns = 100000000;
+
+// No more rounds begin after so long.
+static const uint64_t budget_ns = 500000000;
+enum { ROUNDS = 9 };
+
+// Out are those that take this many per cent of the fastest one's time: while pieces grow, and
+// before the last rounds.
+enum { FAR_BEHIND = 300, BEHIND = 130 };
+
+// One shape in the trial. kernel NULL: out.
+struct candidate {
+    const struct opencl_variant *variant;
+    cl_kernel kernel;
+    uint64_t first_ns; // the first launch, in which some drivers compile
+    uint64_t best_ns;  // of the piece tried last
+};
+
+// Makes elements [first, end), the list beginning at origin, and waits.
+static enum status make(struct opencl_part *part, const struct candidate *candidate,
+                        uint64_t origin, uint64_t first, uint64_t end, uint64_t *ns,
+                        struct error *error) {
+    enum status status = part_seek(part, origin, first, end, error);
+    if (status == STATUS_OK)
+        status = part_finish(part, error);
+    if (status != STATUS_OK)
+        return status;
+    const uint64_t start = clock_now_ns();
+    part->variant = candidate->variant;
+    part->kernel = candidate->kernel;
+    status = part_fill(part, origin, first, end, error);
+    if (status == STATUS_OK)
+        status = part_finish(part, error);
+    part->kernel = NULL; // the candidate's
+    *ns = clock_now_ns() - start;
+    return status;
+}
+
+// --- Exactness ---------------------------------------------------------------------------------
+
+// What the shape makes across the seam of two rows, with both ends off every grid; *exact: all
+// right and nothing beyond.
+static enum status check_piece(struct opencl_part *part, const struct job *job,
+                               struct candidate *candidate, uint64_t count, unsigned char *values,
+                               unsigned char *right, bool *exact, struct error *error) {
+    const uint64_t origin = 262144 - count / 2 / 64 * 64; // where a row ends
+    const size_t size = element_bytes(job->type);
+    const uint64_t first = origin + (count > 8 ? 3 : 0);
+    const uint64_t end = origin + count - (count > 8 ? 2 : 0);
+    memset(right, 0xFF, count * size);
+    job->stream->reference[job->type](job->seed, first, end - first,
+                                      right + (first - origin) * size);
+    enum status status = part_poison(part, error);
+    if (status == STATUS_OK)
+        status = make(part, candidate, origin, first, end, &candidate->first_ns, error);
+    if (status == STATUS_OK) {
+        status = opencl_check(part->api->clEnqueueReadBuffer(part->queue, part->memory.buffers[0],
+                                                             CL_TRUE, 0, count * size, values, 0,
+                                                             NULL, NULL),
+                              "read the list", error);
+    }
+    *exact = status == STATUS_OK && memcmp(values, right, count * size) == 0;
+    return status;
+}
+
+// Drops the shapes that are not exact; *wrong counts them.
+static enum status check_all(struct opencl_part *part, const struct job *job,
+                             struct candidate *candidates, unsigned *wrong, struct error *error) {
+    const uint64_t room = part->end - part->begin;
+    const uint64_t slice = part->memory.slice_elements < room ? part->memory.slice_elements : room;
+    const uint64_t count = slice < first_piece ? slice : first_piece;
+    unsigned char *values = malloc(2 * count * element_bytes(job->type) + 1);
+    enum status status =
+        values ? STATUS_OK : fail(error, STATUS_MEMORY, "no memory is left to try the kernels");
+    for (size_t i = 0; i < OPENCL_VARIANTS && status == STATUS_OK; i++) {
+        bool exact = false;
+        if (candidates[i].kernel) {
+            status = check_piece(part, job, &candidates[i], count, values,
+                                 values + count * element_bytes(job->type), &exact, error);
+        }
+        if (candidates[i].kernel && !exact) {
+            ++*wrong;
+            part->api->clReleaseKernel(candidates[i].kernel);
+            candidates[i].kernel = NULL;
+        }
+    }
+    free(values);
+    return status;
+}
+
+// --- Speed -------------------------------------------------------------------------------------
+
+static struct candidate *fastest(struct candidate *candidates) {
+    struct candidate *best = NULL;
+    for (size_t i = 0; i < OPENCL_VARIANTS; i++)
+        if (candidates[i].kernel && (!best || candidates[i].best_ns < best->best_ns))
+            best = &candidates[i];
+    return best;
+}
+
+// Every shape that is left makes elements [0, piece), by turns.
+static enum status time_all(struct opencl_part *part, struct candidate *candidates, uint64_t piece,
+                            unsigned rounds, struct error *error) {
+    const uint64_t start = clock_now_ns();
+    for (size_t i = 0; i < OPENCL_VARIANTS; i++)
+        candidates[i].best_ns = UINT64_MAX;
+    for (unsigned round = 0; round < rounds; round++) {
+        for (size_t i = 0; i < OPENCL_VARIANTS; i++) {
+            struct candidate *candidate = &candidates[i];
+            uint64_t ns;
+            if (!candidate->kernel)
+                continue;
+            const enum status status = make(part, candidate, 0, 0, piece, &ns, error);
+            if (status != STATUS_OK)
+                return status;
+            candidate->best_ns = ns < candidate->best_ns ? ns : candidate->best_ns;
+        }
+        if (clock_now_ns() - start > budget_ns)
+            return STATUS_OK;
+    }
+    return STATUS_OK;
+}
+
+static void drop_slow(struct opencl_part *part, struct candidate *candidates, unsigned percent) {
+    const uint64_t best = fastest(candidates)->best_ns;
+    for (size_t i = 0; i < OPENCL_VARIANTS; i++) {
+        if (candidates[i].kernel && candidates[i].best_ns / percent > best / 100) {
+            part->api->clReleaseKernel(candidates[i].kernel);
+            candidates[i].kernel = NULL;
+        }
+    }
+}
+
+static bool should_grow(struct candidate *candidates, uint64_t piece, uint64_t room) {
+    const double ns = (double)fastest(candidates)->best_ns;
+    return piece < room &&
+           (ns < (double)short_ns || ns * (double)room / (double)piece < (double)whole_ns);
+}
+
+static enum status race(struct opencl_part *part, struct candidate *candidates, double *rate,
+                        struct error *error) {
+    const uint64_t room = part->end - part->begin;
+    uint64_t piece = room < first_piece ? room : first_piece;
+    enum status status = time_all(part, candidates, piece, 2, error);
+    while (status == STATUS_OK && should_grow(candidates, piece, room)) {
+        drop_slow(part, candidates, FAR_BEHIND);
+        piece = piece < room / growth ? piece * growth : room;
+        status = time_all(part, candidates, piece, 2, error);
+    }
+    if (status == STATUS_OK) {
+        drop_slow(part, candidates, BEHIND);
+        status = time_all(part, candidates, piece, ROUNDS, error);
+    }
+    if (status == STATUS_OK) {
+        const uint64_t ns = fastest(candidates)->best_ns;
+        *rate = (double)piece / (double)(ns ? ns : 1) * 1e9;
+    }
+    return status;
+}
+
+// --- Candidates --------------------------------------------------------------------------------
+
+static bool is_wanted(const struct job *job, const struct opencl_variant *variant) {
+    const bool named = job->kernel && job->kernel[0];
+    const bool stores = job->stores == STORES_AUTO || job->stores == variant->stores;
+    if (variant->recurrence != (job->stream->recurrence != NULL))
+        return false;
+    return named ? strcmp(job->kernel, variant->name) == 0 : stores;
+}
+
+static enum status refuse_all(const struct job *job, unsigned wrong, struct error *error) {
+    if (wrong > 0) {
+        return fail(error, STATUS_WRONG,
+                    "%s of the device's kernels makes the right list: its compiler or the device "
+                    "is at fault; update the driver, or choose another device",
+                    wrong == 1 ? "the only one" : "none");
+    }
+    if (job->kernel && job->kernel[0]) {
+        return fail(error, STATUS_UNAVAILABLE,
+                    "the device's compiler can't build the kernel '%.40s'; choose another of %s",
+                    job->kernel, opencl_variant_names());
+    }
+    return fail(error, STATUS_UNAVAILABLE,
+                "the device's compiler has no %s stores; leave the kind of store to it",
+                stores_name(job->stores));
+}
+
+static bool is_known(const char *name) {
+    for (size_t i = 0; i < OPENCL_VARIANTS; i++)
+        if (strcmp(opencl_variants[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static enum status enter(struct opencl_part *part, const struct job *job,
+                         struct candidate *candidates, struct error *error) {
+    enum status status = STATUS_OK;
+    if (job->kernel && job->kernel[0] && !is_known(job->kernel)) {
+        return fail(error, STATUS_USAGE, "there is no kernel '%.40s'; choose one of %s",
+                    job->kernel, opencl_variant_names());
+    }
+    for (size_t i = 0; i < OPENCL_VARIANTS && status == STATUS_OK; i++) {
+        candidates[i].variant = &opencl_variants[i];
+        if (is_wanted(job, &opencl_variants[i])) {
+            status = opencl_kernel(part->api, part->program, opencl_variants[i].function,
+                                   &candidates[i].kernel, error);
+        }
+    }
+    return status;
+}
+
+static void record(struct opened *opened, const char *name, uint64_t ns) {
+    size_t i = 0;
+    while (i < opened->phase_count && strcmp(opened->phases[i].name, name) != 0)
+        i++;
+    if (i == OPENED_PHASES)
+        return;
+    if (i == opened->phase_count) {
+        opened->phase_count++;
+        opened->phases[i] = (struct opened_phase){.ns = 0};
+        snprintf(opened->phases[i].name, sizeof opened->phases[i].name, "%s", name);
+    }
+    opened->phases[i].ns += ns; // of several devices: their sum
+}
+
+enum status part_choose(struct opencl_part *part, const struct job *job, struct opened *opened,
+                        double *rate, struct error *error) {
+    struct candidate candidates[OPENCL_VARIANTS] = {0};
+    const uint64_t start = clock_now_ns();
+    unsigned wrong = 0;
+    enum status status = enter(part, job, candidates, error);
+    if (status == STATUS_OK)
+        status = check_all(part, job, candidates, &wrong, error);
+    if (status == STATUS_OK && !fastest(candidates))
+        status = refuse_all(job, wrong, error);
+    if (status == STATUS_OK)
+        status = race(part, candidates, rate, error);
+    if (status == STATUS_OK) {
+        struct candidate *best = fastest(candidates);
+        part->variant = best->variant;
+        part->kernel = best->kernel;
+        best->kernel = NULL;
+        record(opened, "first launch", best->first_ns);
+        record(opened, "kernels tried", clock_now_ns() - start - best->first_ns);
+    }
+    for (size_t i = 0; i < OPENCL_VARIANTS; i++)
+        if (candidates[i].kernel)
+            part->api->clReleaseKernel(candidates[i].kernel);
+    return status;
+}

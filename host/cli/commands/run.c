@@ -1,0 +1,51 @@
+// gpubench run: plan, measure, report.
+// SPDX-License-Identifier: MIT
+#include "cli/commands/commands.h"
+#include "cli/make_plan.h"
+#include "cli/progress_line.h"
+#include "cli/report_files.h"
+#include "measure/measure.h"
+
+typedef enum status measure_function(const struct plan *plan, const struct observer *observer,
+                                     struct results *results, struct error *error);
+
+// A failure of the harness itself comes first, then one of writing, then what the rows say.
+static enum status report(const struct options *options, const struct results *results,
+                          enum status measured, struct error *error) {
+    if (results->row_count == 0) // refused before there was anything to report
+        return measured;
+    struct error unwritten;
+    const enum status status = report_everywhere(options, results, &unwritten);
+    if (measured != STATUS_OK)
+        return measured;
+    if (status == STATUS_OK)
+        return results_status(results, error);
+    *error = unwritten;
+    return status;
+}
+
+static enum status measure_and_report(const struct options *options, measure_function *measure,
+                                      struct error *error) {
+    struct plan plan;
+    enum status status = report_files_check(options, error);
+    if (status == STATUS_OK)
+        status = make_plan(options, &plan, error);
+    if (status != STATUS_OK)
+        return status;
+    struct progress_state state;
+    const struct progress_line line = progress_line_start(&state);
+    struct results results = {0};
+    status = measure(&plan, &line.observer, &results, error);
+    progress_line_clear(&state);
+    status = report(options, &results, status, error);
+    results_free(&results);
+    return status;
+}
+
+enum status command_run(const struct options *options, struct error *error) {
+    return measure_and_report(options, measure_run, error);
+}
+
+enum status command_verify(const struct options *options, struct error *error) {
+    return measure_and_report(options, measure_verify, error);
+}

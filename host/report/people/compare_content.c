@@ -1,0 +1,117 @@
+// What stands in a comparison for people: the verdict in a sentence, what differs between the
+// machines and builds, each row, and how the verdicts are made.
+// SPDX-License-Identifier: MIT
+#include "report/people/compare_content.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void set(struct cell *cell, const char *text) {
+    cell->text[0] = '\0';
+    text_append(cell, "%s", text);
+}
+
+static size_t count_verdicts(const struct comparison *comparison, enum verdict verdict) {
+    size_t count = 0;
+    for (size_t i = 0; i < comparison->row_count; i++)
+        count += comparison->rows[i].verdict == verdict;
+    return count;
+}
+
+static void write_summary(const struct comparison *comparison, const struct page *page) {
+    struct cell text = {""};
+    if (comparison->row_count == 0) {
+        page->paragraph(page, "No row is in both: rows are compared that have the same name, "
+                              "stream, type, size, lists, memory mode and workers.");
+        return;
+    }
+    for (enum verdict verdict = 0; verdict < VERDICTS; verdict++) {
+        text_append(&text, "%s%zu %s", verdict ? ", " : "", count_verdicts(comparison, verdict),
+                    verdict_name(verdict));
+    }
+    text_append(&text, ", of %zu rows.", comparison->row_count);
+    if (comparison->only_before + comparison->only_after > 0) {
+        text_append(&text, " Without a partner: %zu before, %zu after.", comparison->only_before,
+                    comparison->only_after);
+    }
+    page->paragraph(page, text.text);
+}
+
+static void write_differences(const struct comparison *comparison, const struct page *page) {
+    page->heading(page, "What differs");
+    if (comparison->difference_count == 0) {
+        page->paragraph(page, "Nothing that was recorded of machine, build, environment, variants "
+                              "and libraries.");
+    }
+    for (size_t i = 0; i < comparison->difference_count; i++) {
+        const struct difference *difference = &comparison->differences[i];
+        struct cell name = {""}, text = {""};
+        text_append(&name, "%s, %s", difference->kind, difference->name);
+        text_append(&text, "%s -> %s", difference->before, difference->after);
+        page->item(page, name.text, text.text);
+    }
+}
+
+static void row_cells(const struct compared *row, const struct page *page, struct cell *cells) {
+    const struct run_facts *run = &row->before_point->results.run;
+    struct cell amount;
+    set(&cells[0], row->before->name);
+    if (row->places_differ)
+        text_append(&cells[0], ", %s", place_name(row->place));
+    text_amount((double)run->size * (double)run->lists, &amount);
+    set(&cells[1], "");
+    text_append(&cells[1], "%s %s", amount.text, element_name(run->type));
+    text_workers(row->before->opened.workers, &cells[2]);
+    text_time_estimate(&row_series(row->before, row->place)->median_ns, page->symbols, &cells[3]);
+    text_time_estimate(&row_series(row->after, row->place)->median_ns, page->symbols, &cells[4]);
+    text_ratio(&row->ratio, page->symbols, &cells[5]);
+    set(&cells[6], verdict_name(row->verdict));
+}
+
+static enum status write_rows(const struct comparison *comparison, const struct page *page,
+                              struct error *error) {
+    static const char *const headings[] = {
+        "backend", "numbers", "workers", "before [95 %]", "after [95 %]", "time, after over before",
+        "verdict"};
+    enum { COLUMNS = sizeof headings / sizeof *headings };
+    static const bool right[COLUMNS] = {false, true, true, true, true, true, false};
+    struct cell *cells = malloc(COLUMNS * (comparison->row_count + 1) * sizeof *cells);
+    if (!cells)
+        return fail(error, STATUS_MEMORY, "No memory left to print a comparison.");
+    for (size_t c = 0; c < COLUMNS; c++)
+        set(&cells[c], headings[c]);
+    for (size_t i = 0; i < comparison->row_count; i++)
+        row_cells(&comparison->rows[i], page, &cells[COLUMNS * (i + 1)]);
+    page->heading(page, "Rows");
+    const enum status status =
+        page_table(page, cells, right, COLUMNS, comparison->row_count, error);
+    free(cells);
+    return status;
+}
+
+static void write_method(const struct comparison *comparison, const struct page *page) {
+    struct cell text = {""};
+    text_append(&text,
+                "slower and faster where the whole interval of the ratio lies beyond %.3g %%, same "
+                "where all of it lies within, else inconclusive. ",
+                comparison->effect * 100);
+    text_append(&text,
+                "Each interval misses with at most %.2g, so that all verdicts together hold with "
+                "95 %%; it counts samples that resemble their neighbours as fewer.",
+                comparison->miss);
+    page->item(page, "verdicts", text.text);
+}
+
+enum status comparison_write(const struct comparison *comparison, const char *before,
+                             const char *after, const struct page *page, struct error *error) {
+    struct cell title = {""};
+    text_append(&title, "%.200s -> %.200s", before, after);
+    page->heading(page, title.text);
+    write_summary(comparison, page);
+    write_differences(comparison, page);
+    if (comparison->row_count == 0)
+        return STATUS_OK;
+    const enum status status = write_rows(comparison, page, error);
+    write_method(comparison, page);
+    return status;
+}

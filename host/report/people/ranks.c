@@ -1,0 +1,154 @@
+// The ranks in reports.
+// SPDX-License-Identifier: MIT
+#include "report/people/ranks.h"
+#include "measure/statistics.h"
+#include "report/data/json_values.h"
+
+#include <string.h>
+
+struct estimate rank_numbers_per_s(const struct results *results, const struct series *series) {
+    const double elements = (double)results->run.size * (double)results->run.lists;
+    if (results->ranks.count == 0 || !series->numbers_per_s.present)
+        return (struct estimate){0};
+    return estimate_rate(1e9 * elements / results->ranks.count, &series->across.rank_ns);
+}
+
+// ---- for people
+
+static void line_part(const struct line *line, const struct symbols *symbols, struct cell *cell) {
+    text_time_estimate(&line->series->across.rank_ns, symbols, cell);
+}
+
+static void line_rank_rate(const struct line *line, const struct symbols *symbols,
+                           struct cell *cell) {
+    (void)symbols;
+    const struct estimate rate = rank_numbers_per_s(line->results, line->series);
+    text_rate(&rate, cell);
+}
+
+static void line_alone(const struct line *line, const struct symbols *symbols, struct cell *cell) {
+    text_ratio(&line->series->across.alone, symbols, cell);
+}
+
+static void line_skew(const struct line *line, const struct symbols *symbols, struct cell *cell) {
+    text_time_estimate(&line->series->across.skew_ns, symbols, cell);
+}
+
+static void line_imbalance(const struct line *line, const struct symbols *symbols,
+                           struct cell *cell) {
+    (void)symbols;
+    text_share(&line->series->across.imbalance, cell);
+}
+
+static void line_barrier(const struct line *line, const struct symbols *symbols,
+                         struct cell *cell) {
+    text_time_estimate(&line->results->ranks.barrier_ns, symbols, cell);
+}
+
+static void line_gather(const struct line *line, const struct symbols *symbols, struct cell *cell) {
+    const struct estimate *gather = &line->series->across.gather_ns;
+    const bool gathered = gather->present && gather->value > 0;
+    text_time(gathered ? gather->value : -1, symbols, cell);
+}
+
+static void line_slowest(const struct line *line, const struct symbols *symbols,
+                         struct cell *cell) {
+    (void)symbols;
+    const struct across *across = &line->series->across;
+    cell->text[0] = '\0';
+    if (!across->present) {
+        text_append(cell, "n/a");
+        return;
+    }
+    text_append(cell, "%u on %s, in %zu of %zu", across->slowest, across->slowest_host,
+                across->slowest_samples, line->series->count);
+    if (across->late > 0)
+        text_append(cell, "; %zu starts missed", across->late);
+}
+
+static const struct column ranks_columns[] = {
+    {"backend", false, text_line_name},   {"a rank's part [95 %]", true, line_part},
+    {"numbers/s", true, line_rank_rate},  {"vs alone", true, line_alone},
+    {"start skew", true, line_skew},      {"imbalance", true, line_imbalance},
+    {"barrier", true, line_barrier},      {"gather", true, line_gather},
+    {"slowest rank", false, line_slowest}};
+
+const struct columns columns_ranks = {ranks_columns,
+                                      sizeof ranks_columns / sizeof ranks_columns[0]};
+
+static bool is_over_ranks(const struct study *study) {
+    const struct point *first = study_first_measured(study);
+    return first && first->results.ranks.count > 0;
+}
+
+const char *size_heading(const struct study *study) {
+    return is_over_ranks(study) ? "ranks" : "workers";
+}
+
+void text_size(const struct study *study, unsigned size, struct cell *cell) {
+    text_workers(size, cell);
+    if (is_over_ranks(study)) {
+        cell->text[0] = '\0';
+        text_append(cell, size == 1 ? "%u rank" : "%u ranks", size);
+    }
+}
+
+void ranks_write_conditions(const struct results *results, const struct page *page) {
+    const struct ranks_facts *ranks = &results->ranks;
+    struct cell text = {""}, time;
+    if (ranks->count == 0)
+        return;
+    text_append(&text, "%u on %u %s, by %s; the workers above are those of each rank. ",
+                ranks->count, ranks->nodes, ranks->nodes == 1 ? "machine" : "machines",
+                ranks->library);
+    text_time(ranks->clock_error_ns, page->symbols, &time);
+    text_append(&text,
+                "A sample is from an agreed start to the last rank's completion, by clocks "
+                "that agree within %s. \"vs alone\" is rank 0's time for its part alone "
+                "over that beside the others. ",
+                time.text);
+    text_append(&text, ranks->gathered ? "Delivered: gathered in the memory of rank 0."
+                                       : "Delivered: in the memory of each rank's machine.");
+    page->item(page, "ranks", text.text);
+}
+
+// ---- for programs
+
+json_t *json_ranks(const struct results *results) {
+    const struct ranks_facts *ranks = &results->ranks;
+    if (ranks->count == 0)
+        return NULL;
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}",              //
+                     "count", json_count(ranks->count),                  //
+                     "nodes", json_count(ranks->nodes),                  //
+                     "gathered", json_boolean(ranks->gathered),          //
+                     "library", json_text(ranks->library),               //
+                     "barrier_ns", json_value(&ranks->barrier_ns, true), //
+                     "barrier_ci95_ns", json_interval(&ranks->barrier_ns), "clock_error_ns",
+                     json_number(ranks->clock_error_ns));
+}
+
+json_t *json_across(const struct results *results, const struct series *series) {
+    const struct across *across = &series->across;
+    const struct estimate rate = rank_numbers_per_s(results, series);
+    if (!across->present)
+        return NULL;
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
+                     "s:o}",
+                     "part_ns", json_value(&across->rank_ns, true),           //
+                     "part_ci95_ns", json_interval(&across->rank_ns),         //
+                     "numbers_per_s", json_value(&rate, true),                //
+                     "against_alone", json_value(&across->alone, true),       //
+                     "against_alone_ci95", json_interval(&across->alone),     //
+                     "start_skew_ns", json_value(&across->skew_ns, true),     //
+                     "start_skew_ci95_ns", json_interval(&across->skew_ns),   //
+                     "start_skew_most_ns", json_number(across->skew_most_ns), //
+                     "imbalance", json_value(&across->imbalance, true),       //
+                     "imbalance_ci95", json_interval(&across->imbalance),     //
+                     "gather_ns", json_value(&across->gather_ns, true),       //
+                     "gather_ci95_ns", json_interval(&across->gather_ns),     //
+                     "slowest_rank", json_count(across->slowest),             //
+                     "slowest_host", json_text(across->slowest_host),         //
+                     "slowest_samples", json_count(across->slowest_samples),  //
+                     "missed_starts", json_count(across->late));
+}
