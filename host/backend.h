@@ -93,8 +93,9 @@ struct job {
     const char *device; // what followed the colon of the backend's name; "" for the default
     const char *kernel; // the kernel that is asked for, of a backend with several; NULL or "":
                         // it tries them in open and keeps the fastest
-    const struct arena *arena; // shared host pages, touched, for capacity elements + 64 bytes; NULL
-                               // (always under MEMORY_FRESH): the backend makes its own
+    const struct shared_pages
+        *pages; // shared host pages, touched, for capacity elements + 64 bytes; NULL
+                // (always under MEMORY_FRESH): the backend makes its own
 };
 
 // What open did, for the report. Zeroed by the caller.

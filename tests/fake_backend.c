@@ -206,15 +206,15 @@ static enum status fake_open(const struct job *job, struct opened *opened, struc
     if (status != STATUS_OK)
         return status;
     struct session *made = calloc(1, sizeof *made);
-    double *own = job->arena == NULL ? calloc(job->capacity + 1, sizeof *own) : NULL;
-    if (made == NULL || (job->arena == NULL && own == NULL)) {
+    double *own = job->pages == NULL ? calloc(job->capacity + 1, sizeof *own) : NULL;
+    if (made == NULL || (job->pages == NULL && own == NULL)) {
         free(own);
         free(made);
         return fail(error, STATUS_MEMORY, "no memory");
     }
     *made = (struct session){.script = script,
                              .seed = job->seed,
-                             .values = own == NULL ? job->arena->base : own,
+                             .values = own == NULL ? job->pages->base : own,
                              .own = own,
                              .capacity = job->capacity};
     for (const char *letter = script->name; *letter != '\0'; letter++) // each script its own

@@ -42,11 +42,11 @@ static enum status give_back(struct lists *lists, struct error *error) {
 static enum status find_memory(const struct job *job, struct lists *lists, struct error *error) {
     if (lists->fresh)
         return lists->sharing == LISTS_SHARED ? map_pages(lists, error) : STATUS_OK;
-    if (job->arena) {
-        lists->base = job->arena->base;
+    if (job->pages) {
+        lists->base = job->pages->base;
         return STATUS_OK;
     }
-    const enum status status = arena_create(lists->bytes, &lists->own, error);
+    const enum status status = shared_pages_create(lists->bytes, &lists->own, error);
     lists->base = lists->own.base;
     return status;
 }
@@ -97,6 +97,6 @@ enum status lists_poison(struct lists *lists, struct error *error) {
 void lists_close(struct lists *lists) {
     if (lists->fresh)
         unmap_pages(lists);
-    arena_destroy(&lists->own);
+    shared_pages_destroy(&lists->own);
     *lists = (struct lists){0};
 }

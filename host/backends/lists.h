@@ -1,4 +1,4 @@
-// Where a CPU backend's lists lie: in the arena that the harness lends, or in memory of its own.
+// Where a CPU backend's lists lie: in the pages that the harness lends, or in memory of its own.
 // SPDX-License-Identifier: MIT
 #ifndef GPUBENCH_BACKENDS_LISTS_H
 #define GPUBENCH_BACKENDS_LISTS_H
@@ -14,7 +14,7 @@ struct lists {
     enum element_type type;
     bool fresh;                 // made anew by every lists_begin
     enum lists_sharing sharing; // of fresh lists: whether children write them
-    struct arena own;           // zeroed while the memory is lent or fresh
+    struct shared_pages own;    // zeroed while the memory is lent or fresh
 };
 
 // Finds the memory for job->capacity elements; touches nothing. SHARED: children that are forked

@@ -3,7 +3,7 @@
 #include "cli/make_plan.h"
 
 #include "cli/device_rows.h"
-#include "measure/team.h"
+#include "measure/rank_group.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -137,8 +137,8 @@ enum status make_plan(const struct options *options, struct plan *plan, struct e
         .shuffle_seed = any_seed(),
         .statistics = options->statistics,
         .command_line = options->command_line,
-        .team = options->team,
-        .ranks = options->team == NULL ? 0 : options->team->ranks,
+        .group = options->group,
+        .ranks = options->group == NULL ? 0 : options->group->ranks,
     };
     const enum status status = device_rows(options, plan, error);
     return status == STATUS_OK ? topology_plan((unsigned)options->workers, &plan->cpus, error)

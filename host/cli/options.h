@@ -33,10 +33,10 @@ struct options {
     enum command_name command;
     bool command_given; // false: `gpubench` alone means run
     bool help, version;
-    const struct team *team; // gpubench-mpi, in its harness: the ranks; NULL: none
-    bool gather;             // gpubench-mpi: lists end in the memory of rank 0
-    const char *rank_text;   // gpubench-mpi scale: "1..8", a list, or "auto"
-    char *backend_names;     // owned; rows point into it
+    const struct rank_group *group; // gpubench-mpi, in its harness: the ranks; NULL: none
+    bool gather;                    // gpubench-mpi: lists end in the memory of rank 0
+    const char *rank_text;          // gpubench-mpi scale: "1..8", a list, or "auto"
+    char *backend_names;            // owned; rows point into it
     size_t row_count;
     struct plan_row rows[PLAN_ROWS];
     const char *baseline; // NULL: the harness decides

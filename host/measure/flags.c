@@ -104,7 +104,7 @@ static void slowed(const struct view *view) {
         [SLOWED_BY_POWER | SLOWED_BY_HEAT] = "its power limit and heat",
         [SLOWED_BY_HARDWARE] = "a brake of the board or its power supply",
     };
-    const struct condition *condition = &view->series->condition;
+    const struct device_condition *condition = &view->series->condition;
     if (!condition->present || condition->slowed_samples == 0)
         return;
     const bool brake = (condition->slowed & SLOWED_BY_HARDWARE) != 0;
@@ -210,7 +210,7 @@ void flags_series(struct series *series, const struct series_facts *facts) {
 
 #define NOTE(results, ...) add((results)->notes, &(results)->note_count, __VA_ARGS__)
 
-static void note_workers(struct results *results, const struct circumstances *here) {
+static void note_workers(struct results *results, const struct conditions *here) {
     if (here->workers > here->processors)
         NOTE(results, "oversubscribed",
              "%u workers share %u processors, so they take turns: use --workers %u", here->workers,
@@ -227,7 +227,7 @@ static void note_workers(struct results *results, const struct circumstances *he
              here->quota, here->workers);
 }
 
-static void note_disturbances(struct results *results, const struct circumstances *here) {
+static void note_disturbances(struct results *results, const struct conditions *here) {
     const struct watch *before = &here->before, *after = &here->after;
     const double ticks = (double)(after->processor_ticks - before->processor_ticks);
     const double stolen = (double)(after->stolen_ticks - before->stolen_ticks);
@@ -248,7 +248,7 @@ static void note_disturbances(struct results *results, const struct circumstance
              (unsigned long long)(after->thermal_throttles - before->thermal_throttles));
 }
 
-void flags_run(struct results *results, const struct circumstances *circumstances) {
-    note_workers(results, circumstances);
-    note_disturbances(results, circumstances);
+void flags_run(struct results *results, const struct conditions *conditions) {
+    note_workers(results, conditions);
+    note_disturbances(results, conditions);
 }

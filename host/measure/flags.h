@@ -22,17 +22,16 @@ struct series_facts {
 void flags_series(struct series *series, const struct series_facts *facts);
 
 // What is known of the machine during the run.
-struct circumstances {
+struct conditions {
     unsigned workers;
     unsigned processors;   // different ones that workers are pinned to
     unsigned core_sharers; // workers on a further hardware thread of an earlier one's core
     double quota;          // processors' worth of time that the control group allows; INFINITY: all
     struct watch before, after; // around the sampling
 };
-void circumstances_read(const char *root, const struct cpu_plan *cpus,
-                        struct circumstances *circumstances);
+void conditions_read(const char *root, const struct cpu_plan *cpus, struct conditions *conditions);
 
 // Adds to results->notes what they mean for every row.
-void flags_run(struct results *results, const struct circumstances *circumstances);
+void flags_run(struct results *results, const struct conditions *conditions);
 
 #endif

@@ -20,9 +20,9 @@ bool lane_is_harness(const struct lane *lane) {
 }
 
 bool lane_delivers(const struct lane *lane) {
-    const struct team *team = lane->plan->team;
+    const struct rank_group *group = lane->plan->group;
     return lane->planned->backend->deliver != NULL ||
-           (team != NULL && team->gather && !lane_is_harness(lane));
+           (group != NULL && group->gather && !lane_is_harness(lane));
 }
 
 bool lane_is_comparable(const struct lane *lane) {
@@ -51,7 +51,7 @@ void lane_fail(struct lane *lane, enum row_status status, const char *reason) {
     }
     lane->ready = false;
     for (int place = 0; place < PLACES; place++)
-        lane->tracks[place].live = false;
+        lane->samples[place].live = false;
 }
 
 static enum row_status row_status_of(enum status status) {
@@ -90,7 +90,7 @@ void lane_start(struct lane *lane) {
                                         .job = &lane->job,
                                         .device = lane->planned->device,
                                         .patience_s = lane->plan->patience_s,
-                                        .team = lane->plan->team,
+                                        .group = lane->plan->group,
                                         .row = (unsigned)(lane->planned - lane->plan->rows)};
     if (runner_start(&lane->setup, &lane->runner, &error) != STATUS_OK)
         lane_fail(lane, ROW_FAILED, error.message);
@@ -117,7 +117,7 @@ static bool gives_back(const struct lane *lane) {
 bool lane_sample(struct lane *lane, enum place place, const char *activity, struct sample *sample) {
     const struct request request = {.kind = REQUEST_SAMPLE,
                                     .place = place,
-                                    .repeats = lane->tracks[place].repeats,
+                                    .repeats = lane->samples[place].repeats,
                                     .release = gives_back(lane),
                                     .count = lane->job.capacity};
     struct reply reply;
@@ -126,7 +126,7 @@ bool lane_sample(struct lane *lane, enum place place, const char *activity, stru
     if (status == STATUS_OK)
         *sample = reply.sample;
     else if (status == STATUS_UNAVAILABLE && place_is_ceiling(place))
-        lane->tracks[place].live = false;
+        lane->samples[place].live = false;
     else
         end_lane(lane, status, &error);
     return status == STATUS_OK;
@@ -165,7 +165,7 @@ bool lane_prove(struct lane *lane, enum place place, uint64_t first, uint64_t co
     const struct request poison = {.kind = REQUEST_POISON};
     const struct request make = {.kind = REQUEST_SAMPLE,
                                  .place = place,
-                                 .repeats = lane->tracks[place].repeats,
+                                 .repeats = lane->samples[place].repeats,
                                  .first = first,
                                  .count = count};
     struct reply reply;
@@ -181,31 +181,32 @@ bool lane_prove(struct lane *lane, enum place place, uint64_t first, uint64_t co
 }
 
 // Makes room for one more sample; false: no memory.
-static bool track_grow(struct track *track) {
-    if (track->count < track->capacity)
+static bool sample_set_grow(struct sample_set *set) {
+    if (set->count < set->capacity)
         return true;
-    const size_t capacity = track->capacity == 0 ? 64 : track->capacity * 2;
-    double *ns = realloc(track->ns, capacity * sizeof *ns);
+    const size_t capacity = set->capacity == 0 ? 64 : set->capacity * 2;
+    double *ns = realloc(set->ns, capacity * sizeof *ns);
     if (ns != NULL)
-        track->ns = ns;
-    unsigned *rounds = realloc(track->rounds, capacity * sizeof *rounds);
+        set->ns = ns;
+    unsigned *rounds = realloc(set->rounds, capacity * sizeof *rounds);
     if (rounds != NULL)
-        track->rounds = rounds;
-    double *device_ns = realloc(track->device_ns, capacity * sizeof *device_ns);
+        set->rounds = rounds;
+    double *device_ns = realloc(set->device_ns, capacity * sizeof *device_ns);
     if (device_ns != NULL)
-        track->device_ns = device_ns;
-    struct spread *spreads = realloc(track->spreads, capacity * sizeof *spreads);
+        set->device_ns = device_ns;
+    struct spread *spreads = realloc(set->spreads, capacity * sizeof *spreads);
     if (spreads != NULL)
-        track->spreads = spreads;
+        set->spreads = spreads;
     if (ns == NULL || rounds == NULL || device_ns == NULL || spreads == NULL)
         return false;
-    track->capacity = capacity;
+    set->capacity = capacity;
     return true;
 }
 
-static void note_condition(struct condition *all, const struct device_state *one) {
+static void note_condition(struct device_condition *all, const struct device_state *one) {
     if (!all->present)
-        *all = (struct condition){true, one->clock_mhz, one->memory_clock_mhz, .energy_j = 0};
+        *all =
+            (struct device_condition){true, one->clock_mhz, one->memory_clock_mhz, .energy_j = 0};
     all->clock_mhz = fmin(all->clock_mhz, one->clock_mhz);
     all->memory_clock_mhz = fmin(all->memory_clock_mhz, one->memory_clock_mhz);
     all->temperature_c = fmax(all->temperature_c, one->temperature_c);
@@ -216,23 +217,23 @@ static void note_condition(struct condition *all, const struct device_state *one
 }
 
 void lane_keep(struct lane *lane, enum place place, unsigned round, const struct sample *sample) {
-    struct track *track = &lane->tracks[place];
-    if (!track_grow(track)) {
+    struct sample_set *set = &lane->samples[place];
+    if (!sample_set_grow(set)) {
         lane_fail(lane, ROW_FAILED, "no memory left to keep the samples");
         lane_close(lane);
         return;
     }
-    track->ns[track->count] = (double)sample->ns / track->repeats;
-    track->rounds[track->count] = round;
-    track->device_ns[track->count] = (double)sample->device_ns;
-    track->has_device = sample->has_device_ns;
-    track->spreads[track->count] = sample->spread;
-    track->has_spread = sample->has_spread;
-    track->count++;
-    track->switches += sample->switches;
+    set->ns[set->count] = (double)sample->ns / set->repeats;
+    set->rounds[set->count] = round;
+    set->device_ns[set->count] = (double)sample->device_ns;
+    set->has_device = sample->has_device_ns;
+    set->spreads[set->count] = sample->spread;
+    set->has_spread = sample->has_spread;
+    set->count++;
+    set->switches += sample->switches;
     if (sample->has_state)
-        note_condition(&track->condition, &sample->state);
-    track->total_ns += (double)sample->ns;
+        note_condition(&set->condition, &sample->state);
+    set->total_ns += (double)sample->ns;
 }
 
 void lane_close(struct lane *lane) {
@@ -257,10 +258,10 @@ void lane_close(struct lane *lane) {
 void lane_free(struct lane *lane) {
     runner_end(&lane->runner);
     for (int place = 0; place < PLACES; place++) {
-        free(lane->tracks[place].ns);
-        free(lane->tracks[place].rounds);
-        free(lane->tracks[place].device_ns);
-        free(lane->tracks[place].spreads);
-        lane->tracks[place] = (struct track){0};
+        free(lane->samples[place].ns);
+        free(lane->samples[place].rounds);
+        free(lane->samples[place].device_ns);
+        free(lane->samples[place].spreads);
+        lane->samples[place] = (struct sample_set){0};
     }
 }

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 
 // The samples of one lane in one place.
-struct track {
+struct sample_set {
     bool live;         // sampled in every round
     unsigned repeats;  // runs in a sample, fixed before sampling
     double settled_ns; // the last run before sampling began
@@ -23,9 +23,9 @@ struct track {
     double
         *device_ns; // of one run, by the device's clock; as many as count where has_device; owned
     bool has_device;
-    struct spread *spreads; // of a team's samples; owned
+    struct spread *spreads; // of a group's samples; owned
     bool has_spread;
-    struct condition condition;
+    struct device_condition condition;
     uint64_t switches;      // forced switches in all samples
     double total_ns;        // of all samples
     struct estimate median; // when last looked at
@@ -40,7 +40,7 @@ struct lane {
     struct runner_setup setup;
     struct runner runner; // its pid is 0 once the lane has ended
     bool ready;           // opened, and good so far
-    struct track tracks[PLACES];
+    struct sample_set samples[PLACES];
 };
 
 // Forks the runner; opens the backend in it.
@@ -48,17 +48,17 @@ void lane_start(struct lane *lane);
 void lane_open(struct lane *lane);
 
 // Poison, make elements [first, first + count) in this place, compare all of them with the
-// reference, and add them to *digest. The run is a sample of the track's repeats; *sample says what
+// reference, and add them to *digest. The run is a sample of the set's repeats; *sample says what
 // it took. True: all were compared, right or wrong; wrong ones end the lane, but for its runner.
 // A harness lane only makes the run.
 MUST_CHECK bool lane_prove(struct lane *lane, enum place place, uint64_t first, uint64_t count,
                            const char *activity, struct sample *sample, uint64_t *digest);
 
-// One sample. STATUS_UNAVAILABLE of a ceiling takes the track out and leaves the lane in.
+// One sample. STATUS_UNAVAILABLE of a ceiling takes the place out and leaves the lane in.
 MUST_CHECK bool lane_sample(struct lane *lane, enum place place, const char *activity,
                             struct sample *sample);
 
-// Keeps the sample of a round in the track.
+// Keeps the sample of a round in the set.
 void lane_keep(struct lane *lane, enum place place, unsigned round, const struct sample *sample);
 
 // Closes the backend and ends the runner.
@@ -67,7 +67,7 @@ void lane_close(struct lane *lane);
 // Ends the lane with this status and reason, unless it ended before.
 void lane_fail(struct lane *lane, enum row_status status, const char *reason);
 
-// Ends what is left and frees the tracks.
+// Ends what is left and frees the samples.
 void lane_free(struct lane *lane);
 
 bool lane_has(const struct lane *lane, enum traits trait);
@@ -79,7 +79,7 @@ bool lane_is_harness(const struct lane *lane);
 // Whether its lists are the stream's: they can be compared, and have a digest that others have too.
 bool lane_is_comparable(const struct lane *lane);
 
-// Whether the median of a track with these repeats is known well enough to stop. The floor is, once
+// Whether the median of a set with these repeats is known well enough to stop. The floor is, once
 // it is known to one reading of the clock: the difference is nothing to any backend.
 bool lane_is_precise(const struct lane *lane, unsigned repeats, const struct estimate *median);
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "measure/measure.h"
 
+#include "measure/rank_group.h"
 #include "measure/run.h"
-#include "measure/team.h"
 #include "measure/watch.h"
 #include "platform/clock.h"
 
@@ -43,31 +43,31 @@ static void begin_lane(struct run *run, size_t i, uint64_t capacity) {
                           .observer = run->observer,
                           .planned = &plan->rows[i],
                           .row = row,
-                          .job = plan_job(plan, plan->rows[i].device, capacity, &run->arena)};
+                          .job = plan_job(plan, plan->rows[i].device, capacity, &run->pages)};
     for (int place = 0; place < PLACES; place++)
-        lane->tracks[place].repeats = 1;
+        lane->samples[place].repeats = 1;
     snprintf(row->name, sizeof row->name, "%s", plan->rows[i].name);
     row->backend = plan->rows[i].backend;
     row->asked = plan->rows[i].asked;
     row->phases = (struct phases){.open_ns = -1, .first_run_ns = -1, .close_ns = -1};
 }
 
-static bool needs_arena(const struct plan *plan) {
+static bool needs_pages(const struct plan *plan) {
     bool numbers = false;
     for (size_t i = 0; i < plan->row_count; i++)
         numbers = numbers || (plan->rows[i].backend->traits & TRAIT_HARNESS) == 0;
     return numbers && plan->memory == MEMORY_REUSE;
 }
 
-// One arena for all CPU backends, made and touched before any runner is forked: one list's worth of
-// memory for all, and the same pages under every backend.
-static enum status make_arena(struct run *run, uint64_t capacity, struct error *error) {
+// Shared pages for all CPU backends, made and touched before any runner is forked: one list's worth
+// of memory for all, and the same pages under every backend.
+static enum status make_pages(struct run *run, uint64_t capacity, struct error *error) {
     const size_t bytes = (size_t)capacity * element_bytes(run->plan->type) + 64;
-    enum status status = arena_create(bytes, &run->arena, error);
+    enum status status = shared_pages_create(bytes, &run->pages, error);
     if (status != STATUS_OK)
         return status;
     const uint64_t start = clock_now_ns();
-    status = arena_touch(&run->arena, &run->plan->cpus, error);
+    status = shared_pages_touch(&run->pages, &run->plan->cpus, error);
     run->results->first_touch_ns = (double)(clock_now_ns() - start);
     return status;
 }
@@ -84,10 +84,10 @@ enum status run_begin(struct run *run, const struct plan *plan, const struct obs
     results->rows = calloc(plan->row_count + 1, sizeof *results->rows);
     enum status status =
         results->rows == NULL ? fail(error, STATUS_MEMORY, "no memory for the results") : STATUS_OK;
-    if (status == STATUS_OK && plan->team != NULL)
-        status = plan->team->begin(plan->team, plan, capacity, results, error);
-    else if (status == STATUS_OK && needs_arena(plan))
-        status = make_arena(run, capacity, error);
+    if (status == STATUS_OK && plan->group != NULL)
+        status = plan->group->begin(plan->group, plan, capacity, results, error);
+    else if (status == STATUS_OK && needs_pages(plan))
+        status = make_pages(run, capacity, error);
     if (status != STATUS_OK) {
         run_end(run);
         return status;
@@ -106,9 +106,9 @@ enum status run_begin(struct run *run, const struct plan *plan, const struct obs
 void run_end(struct run *run) {
     for (size_t i = 0; i < run->lane_count; i++)
         lane_free(&run->lanes[i]);
-    arena_destroy(&run->arena);
-    if (run->plan->team != NULL)
-        run->plan->team->finish(run->plan->team);
+    shared_pages_destroy(&run->pages);
+    if (run->plan->group != NULL)
+        run->plan->group->finish(run->plan->group);
     facts_machine("", &run->results->machine);
     facts_build(&run->results->build);
     facts_environment(&run->results->environment);

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: MIT
 #include "measure/plan.h"
 
+#include "measure/rank_group.h"
 #include "measure/slices.h"
-#include "measure/team.h"
 
 uint64_t plan_elements(const struct plan *plan) {
     return plan->size * plan->lists;
 }
 
 struct job plan_job(const struct plan *plan, const char *device, uint64_t capacity,
-                    const struct arena *arena) {
+                    const struct shared_pages *pages) {
     return (struct job){.stream = plan->stream,
                         .type = plan->type,
                         .seed = plan->seed,
@@ -26,7 +26,7 @@ struct job plan_job(const struct plan *plan, const char *device, uint64_t capaci
                         .stores = plan->stores,
                         .memory = plan->memory,
                         .device = device,
-                        .arena = arena != NULL && arena->base != NULL ? arena : NULL};
+                        .pages = pages != NULL && pages->base != NULL ? pages : NULL};
 }
 
 uint64_t plan_runner_bytes(const struct plan *plan) {
@@ -45,7 +45,7 @@ static uint64_t overhead_bytes(const struct plan *plan) {
 }
 
 enum status plan_fits(const struct plan *plan, struct error *error) {
-    if (plan->team != NULL) // each rank looks at its own memory
+    if (plan->group != NULL) // each rank looks at its own memory
         return STATUS_OK;
     const uint64_t lists = plan_elements(plan) * element_bytes(plan->type) + overhead_bytes(plan);
     const uint64_t runners = plan_runner_bytes(plan);
@@ -62,16 +62,16 @@ enum status plan_fits(const struct plan *plan, struct error *error) {
 }
 
 uint64_t plan_piece(const struct plan *plan) {
-    return SLICE_ELEMENTS * (uint64_t)(plan->team == NULL ? 1 : plan->ranks);
+    return SLICE_ELEMENTS * (uint64_t)(plan->group == NULL ? 1 : plan->ranks);
 }
 
 uint64_t plan_slice(const struct plan *plan) {
     const uint64_t elements = plan_elements(plan);
-    if (plan->team != NULL) // each rank has memory of its own, and says if that is too little
+    if (plan->group != NULL) // each rank has memory of its own, and says if that is too little
         return elements < plan_piece(plan) ? elements : plan_piece(plan);
     const uint64_t runners = plan_runner_bytes(plan);
     const uint64_t available = memory_available();
-    // Half of what is free, since an offload backend may need a host copy beside the arena.
+    // Half of what is free, since an offload backend may need a host copy beside the shared pages.
     uint64_t slice = SLICE_ELEMENTS;
     if (available > runners && (available - runners) / 2 / element_bytes(plan->type) < slice)
         slice = (available - runners) / 2 / element_bytes(plan->type);

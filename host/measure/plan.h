@@ -14,7 +14,7 @@ enum { PLAN_ROWS = 64 };
 // What others are compared with unless the user says otherwise: one core, no threads.
 #define PLAN_USUAL_BASELINE "serial"
 
-struct team;
+struct rank_group;
 
 struct plan_row {
     const struct backend *backend;
@@ -46,18 +46,18 @@ struct plan {
     uint64_t shuffle_seed;    // of the order within rounds
     bool statistics;          // of measure_verify: test a sample of the list, too
     const char *command_line; // for the report
-    const struct team *team;  // makes the runs, a slice on each rank; NULL: this process does
-    unsigned ranks;           // of the team that take part
+    const struct rank_group *group; // makes the runs, a slice on each rank; NULL: this process does
+    unsigned ranks;                 // of the group that take part
 };
 
 // size * lists; the options made sure that it fits in 2^60.
 uint64_t plan_elements(const struct plan *plan);
 
 // What a backend is opened for: the plan's list, made on a device, `capacity` elements at a time,
-// in the arena's pages; an arena that isn't there (NULL, or its base) leaves the backend to its own
+// in the shared pages; pages that aren't there (NULL, or its base) leaves the backend to its own
 // memory.
 struct job plan_job(const struct plan *plan, const char *device, uint64_t capacity,
-                    const struct arena *arena);
+                    const struct shared_pages *pages);
 
 // Refuses, before anything is allocated, what can't fit this machine: the sentence says what it
 // would need and what there is (STATUS_MEMORY), and what to do.

@@ -26,7 +26,7 @@ enum place {
     PLACE_CEILING_PLAIN,     // ceiling with plain stores
     PLACE_CEILING_STREAMING, // ceiling with streaming stores
     PLACE_CEILING_COPY,      // copy_ceiling
-    PLACE_ALONE,             // fill of a slice by the first rank of a team, the others idle
+    PLACE_ALONE,             // fill of a slice by the first rank of a group, the others idle
     PLACES
 };
 
@@ -38,7 +38,7 @@ struct request {
     uint64_t first, count; // sample: the elements to make; verify: which of them to compare
     uint64_t start_ns;     // sample: not before this reading of the clock; 0: at once
     bool yields;           // sample: others need this processor until then
-    bool gathers;          // sample: the values must end in the arena
+    bool gathers;          // sample: the values must end in the shared pages
 };
 
 struct opening {
@@ -46,7 +46,7 @@ struct opening {
     struct opened opened;
 };
 
-// How the parts of one sample lay among the ranks of a team, by their common clock.
+// How the parts of one sample lay among the ranks of a group, by their common clock.
 struct spread {
     double skew_ns;             // between the first rank's start and the last one's
     double mean_ns, longest_ns; // of the ranks' own parts

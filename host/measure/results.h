@@ -41,7 +41,7 @@ enum { SERIES_FLAGS = 10 };
 
 // A device's condition over a series of samples: the worst of what it said after each; negative
 // where it did not say.
-struct condition {
+struct device_condition {
     bool present;
     double clock_mhz, memory_clock_mhz; // the lowest
     double temperature_c, power_w;      // the highest
@@ -51,8 +51,8 @@ struct condition {
     unsigned slowed; // why, of enum slowed
 };
 
-// How a series' samples lay among the ranks of a team: medians over the samples.
-struct across {
+// How a series' samples lay among the ranks of a group: medians over the samples.
+struct rank_spread {
     bool present;
     struct estimate skew_ns;   // between the first rank's start and the last one's
     struct estimate rank_ns;   // a rank's own part of a run, on the mean
@@ -74,14 +74,14 @@ struct series {
     unsigned *rounds;   // samples_ns[i] was taken in round rounds[i]; owned
     unsigned repeats;   // runs within one sample (k), fixed before sampling
     struct estimate median_ns;
-    struct estimate numbers_per_s; // absent for harness rows
-    struct estimate bytes_per_s;   // absent for harness rows
-    struct estimate ceiling_share; // bytes_per_s over the row's ceiling, 1 = all of it; of what
-                                   // a device delivers: over its copy ceiling, if there is one
-    struct estimate speedup;       // base's time over this one, from pairs of the same round
-    struct condition condition;    // of the device
-    struct across across;          // of a team
-    struct estimate device_ns;     // median of the device's own clock
+    struct estimate numbers_per_s;     // absent for harness rows
+    struct estimate bytes_per_s;       // absent for harness rows
+    struct estimate ceiling_share;     // bytes_per_s over the row's ceiling, 1 = all of it; of what
+                                       // a device delivers: over its copy ceiling, if there is one
+    struct estimate speedup;           // base's time over this one, from pairs of the same round
+    struct device_condition condition; // of the device
+    struct rank_spread rank_spread;    // of a group
+    struct estimate device_ns;         // median of the device's own clock
     enum stop_reason stop;
     size_t flag_count;
     struct flag flags[SERIES_FLAGS];
@@ -106,7 +106,7 @@ struct row {
     uint64_t digest; // of the run's elements
     struct opened opened;
     struct phases phases;
-    uint64_t peak_memory_bytes; // of the runner and its children beyond the arena; 0 unknown
+    uint64_t peak_memory_bytes; // of the runner and its children beyond the shared pages; 0 unknown
     struct estimate ceiling_bytes_per_s; // write ceiling with this row's workers in its own memory
     const char *ceiling_stores;          // "plain" or "streaming": the faster; NULL if none
     struct estimate copy_ceiling_bytes_per_s; // from the device to pinned memory of the host
@@ -115,7 +115,7 @@ struct row {
     bool delivered_is_resident;
 };
 
-// The team that made the runs; count 0: none did.
+// The group that made the runs; count 0: none did.
 struct ranks_facts {
     unsigned count, nodes;
     bool gathered;     // delivered: in the memory of rank 0
@@ -161,7 +161,7 @@ struct results {
 
     struct estimate floor_ns; // the null backend's run: what the harness itself costs
     double clock_cost_ns;
-    double first_touch_ns;  // touching the shared arena's pages, once; negative: no arena
+    double first_touch_ns;  // touching the shared pages, once; negative: there are none
     struct quality quality; // of the list; count 0: not tested
     struct ranks_facts ranks;
     size_t note_count; // remarks on the whole run: "2 workers share one core", …

@@ -10,7 +10,7 @@ struct run {
     const struct plan *plan;
     const struct observer *observer;
     struct results *results;
-    struct arena arena; // base is NULL where there is none
+    struct shared_pages pages; // base is NULL where there is none
     size_t lane_count;
     struct lane lanes[PLAN_ROWS];
     uint64_t start_ns;
@@ -19,8 +19,8 @@ struct run {
     bool all_precise; // why the rounds ended
 };
 
-// Facts of the plan, rows, lanes; the arena for `capacity` elements, touched; all runners forked,
-// then all backends opened. On failure run_end has been called.
+// Facts of the plan, rows, lanes; the shared pages for `capacity` elements, touched; all runners
+// forked, then all backends opened. On failure run_end has been called.
 MUST_CHECK enum status run_begin(struct run *run, const struct plan *plan,
                                  const struct observer *observer, uint64_t capacity,
                                  struct results *results, struct error *error);
@@ -32,10 +32,10 @@ void run_prove(struct run *run);
 void run_sample(struct run *run);
 
 // Marks what an interruption left unfinished, closes what is still open, frees the lanes and the
-// arena, and notes the facts of machine, build and environment.
+// shared pages, and notes the facts of machine, build and environment.
 void run_end(struct run *run);
 
-// Moves the tracks into the rows' series and fills every estimate and flag of the results.
+// Moves the samples into the rows' series and fills every estimate and flag of the results.
 struct watch;
 void run_conclude(struct run *run, const struct watch *before, const struct watch *after);
 

@@ -48,27 +48,27 @@ _Noreturn static void become_runner(const struct runner_setup *setup, int socket
     if (socket != RUNNER_SOCKET)
         dup2(socket, RUNNER_SOCKET);
     close_range(RUNNER_SOCKET + 1, ~0u, 0);
-    runner_serve(setup, RUNNER_SOCKET);
+    runner_child(setup, RUNNER_SOCKET);
 }
 
-static enum status team_start(const struct runner_setup *setup, struct runner *runner,
-                              struct error *error) {
-    *runner = (struct runner){.team = setup->team, .row = setup->row, .socket = -1};
-    const enum status status = setup->team->start(setup->team, setup->row, error);
+static enum status group_start(const struct runner_setup *setup, struct runner *runner,
+                               struct error *error) {
+    *runner = (struct runner){.group = setup->group, .row = setup->row, .socket = -1};
+    const enum status status = setup->group->start(setup->group, setup->row, error);
     if (status == STATUS_OK)
         runner->pid = getpid(); // not 0: there are processes behind it
     return status;
 }
 
-static void team_end(struct runner *runner) {
-    runner->team->end(runner->team, runner->row);
+static void group_end(struct runner *runner) {
+    runner->group->end(runner->group, runner->row);
     runner->pid = 0;
 }
 
 enum status runner_start(const struct runner_setup *setup, struct runner *runner,
                          struct error *error) {
-    if (setup->team != NULL)
-        return team_start(setup, runner, error);
+    if (setup->group != NULL)
+        return group_start(setup, runner, error);
     *runner = (struct runner){.patience_s = setup->patience_s, .socket = -1};
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
@@ -111,8 +111,8 @@ static void reap(pid_t group) {
 void runner_end(struct runner *runner) {
     if (runner->pid == 0)
         return;
-    if (runner->team != NULL) {
-        team_end(runner);
+    if (runner->group != NULL) {
+        group_end(runner);
         return;
     }
     kill(-runner->pid, SIGKILL); // the group: children that a backend forked end too
@@ -196,8 +196,8 @@ static enum status await(struct runner *runner, const char *doing, uint64_t star
 
 enum status runner_call(struct runner *runner, const struct request *request, const char *doing,
                         struct reply *reply, struct error *error) {
-    if (runner->team != NULL)
-        return runner->team->call(runner->team, runner->row, request, doing, reply, error);
+    if (runner->group != NULL)
+        return runner->group->call(runner->group, runner->row, request, doing, reply, error);
     const uint64_t start_ns = clock_now_ns();
     const ssize_t sent = send(runner->socket, request, sizeof *request, MSG_NOSIGNAL);
     if (sent != (ssize_t)sizeof *request)

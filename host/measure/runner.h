@@ -7,16 +7,16 @@
 #define GPUBENCH_MEASURE_RUNNER_H
 
 #include "measure/protocol.h"
-#include "measure/team.h"
+#include "measure/rank_group.h"
 #include "status.h"
 
 #include <sys/types.h>
 
 struct runner {
-    const struct team *team; // asked in place of a process; NULL: none
-    unsigned row;            // its number for the team
-    double patience_s;       // silent for longer in one call: hung
-    pid_t pid;               // 0: no process
+    const struct rank_group *group; // asked in place of a process; NULL: none
+    unsigned row;                   // its number for the group
+    double patience_s;              // silent for longer in one call: hung
+    pid_t pid;                      // 0: no process
     int socket;
 };
 
@@ -27,8 +27,8 @@ struct runner_setup {
     const struct job *job;
     const char *device;
     double patience_s;
-    const struct team *team; // NULL: a process is forked
-    unsigned row;            // number in the plan
+    const struct rank_group *group; // NULL: a process is forked
+    unsigned row;                   // number in the plan
 };
 MUST_CHECK enum status runner_start(const struct runner_setup *setup, struct runner *runner,
                                     struct error *error);
@@ -46,6 +46,6 @@ MUST_CHECK enum status runner_call(struct runner *runner, const struct request *
 void runner_end(struct runner *runner);
 
 // The runner's own side: answers requests on the socket until it is closed. Never returns.
-_Noreturn void runner_serve(const struct runner_setup *setup, int socket);
+_Noreturn void runner_child(const struct runner_setup *setup, int socket);
 
 #endif

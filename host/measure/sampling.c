@@ -29,8 +29,8 @@ static void prove_place(struct lane *lane, enum place place) {
         lane->row->digest = digest;
     }
     if (complete)
-        lane->tracks[place].settled_ns = (double)sample.ns;
-    lane->tracks[place].live = lane->ready;
+        lane->samples[place].settled_ns = (double)sample.ns;
+    lane->samples[place].live = lane->ready;
     if (!lane->ready)
         lane_close(lane);
 }
@@ -43,44 +43,44 @@ void run_prove(struct run *run) {
         if (lane->ready && lane_delivers(lane))
             prove_place(lane, PLACE_DELIVERED);
         const bool ceiling = lane->ready && lane->planned->backend->ceiling != NULL;
-        lane->tracks[PLACE_CEILING_PLAIN].live = ceiling;
-        lane->tracks[PLACE_CEILING_STREAMING].live = ceiling;
-        lane->tracks[PLACE_CEILING_COPY].live =
+        lane->samples[PLACE_CEILING_PLAIN].live = ceiling;
+        lane->samples[PLACE_CEILING_STREAMING].live = ceiling;
+        lane->samples[PLACE_CEILING_COPY].live =
             lane->ready && lane->planned->backend->copy_ceiling != NULL;
-        lane->tracks[PLACE_ALONE].live =
+        lane->samples[PLACE_ALONE].live =
             lane->ready && run->plan->ranks > 1 && !lane_is_harness(lane);
     }
 }
 
 // --- Warm-up and repeats -------------------------------------------------------------------------
 
-// Runs until two in a row took the same time; a fifth of the budget for all tracks together.
+// Runs until two in a row took the same time; a fifth of the budget for all places together.
 static void warm_up(struct run *run, struct lane *lane, enum place place) {
-    struct track *track = &lane->tracks[place];
+    struct sample_set *set = &lane->samples[place];
     const double share_s = 0.2 * run->plan->time_s;
     bool steady = false;
-    for (int i = 0; i < WARM_UP_MOST && !steady && track->live && !interrupted(); i++) {
+    for (int i = 0; i < WARM_UP_MOST && !steady && set->live && !interrupted(); i++) {
         struct sample sample;
         if (i > 0 && elapsed_s(run) > share_s)
             return;
         if (!lane_sample(lane, place, "warming up", &sample))
             return;
         // A ceiling's time is only wanted roughly here: one run.
-        steady = place_is_ceiling(place) || settled(track->settled_ns, (double)sample.ns);
-        track->settled_ns = (double)sample.ns;
+        steady = place_is_ceiling(place) || settled(set->settled_ns, (double)sample.ns);
+        set->settled_ns = (double)sample.ns;
     }
 }
 
 // Repeats runs within a sample until it is long enough for the clock, and leaves it at that.
 static void fix_repeats(struct lane *lane, enum place place) {
-    struct track *track = &lane->tracks[place];
-    uint64_t ns = (uint64_t)track->settled_ns;
-    while (track->live && !interrupted()) {
-        const unsigned repeats = repeats_needed(ns, track->repeats, clock_cost_ns());
+    struct sample_set *set = &lane->samples[place];
+    uint64_t ns = (uint64_t)set->settled_ns;
+    while (set->live && !interrupted()) {
+        const unsigned repeats = repeats_needed(ns, set->repeats, clock_cost_ns());
         struct sample sample;
-        if (repeats == track->repeats)
+        if (repeats == set->repeats)
             return;
-        track->repeats = repeats;
+        set->repeats = repeats;
         if (lane_sample(lane, place, "warming up", &sample))
             ns = sample.ns;
     }
@@ -103,9 +103,9 @@ static double widest_over_target(const struct run *run) {
     double widest = 0;
     for (size_t i = 0; i < run->lane_count; i++) {
         for (enum place place = PLACE_RESIDENT; place <= PLACE_DELIVERED; place++) {
-            const struct track *track = &run->lanes[i].tracks[place];
-            const double width = relative_half_width(&track->median);
-            if (track->live && isfinite(width) && width > run->plan->precision)
+            const struct sample_set *set = &run->lanes[i].samples[place];
+            const double width = relative_half_width(&set->median);
+            if (set->live && isfinite(width) && width > run->plan->precision)
                 widest = fmax(widest, width);
         }
     }
@@ -118,12 +118,12 @@ static void announce_round(const struct run *run, const struct lane *lane, enum 
     lane_announce(lane, &(struct progress){.activity = "sampling",
                                            .row = lane->row->name,
                                            .round = run->results->round_count,
-                                           .estimate_ns = lane->tracks[shown].median.value,
+                                           .estimate_ns = lane->samples[shown].median.value,
                                            .relative_width = widest_over_target(run),
                                            .left_s = fmax(0, run->plan->time_s - elapsed_s(run))});
 }
 
-// Every live track once, each lane's places in any order among the others'.
+// Every live sample set once, each lane's places in any order among the others'.
 static void sample_round(struct run *run) {
     size_t order[PLAN_ROWS * PLACES];
     const size_t count = run->lane_count * PLACES;
@@ -132,7 +132,7 @@ static void sample_round(struct run *run) {
         struct lane *lane = &run->lanes[order[i] / PLACES];
         const enum place place = (enum place)(order[i] % PLACES);
         struct sample sample;
-        if (!lane->tracks[place].live)
+        if (!lane->samples[place].live)
             continue;
         announce_round(run, lane, place);
         if (lane_sample(lane, place, "sampling", &sample))
@@ -142,8 +142,8 @@ static void sample_round(struct run *run) {
 
 // Once both kinds of stores have been tried, the slower one's samples are taken no more.
 static void choose_ceiling(struct lane *lane) {
-    struct track *plain = &lane->tracks[PLACE_CEILING_PLAIN];
-    struct track *streaming = &lane->tracks[PLACE_CEILING_STREAMING];
+    struct sample_set *plain = &lane->samples[PLACE_CEILING_PLAIN];
+    struct sample_set *streaming = &lane->samples[PLACE_CEILING_STREAMING];
     if (!plain->live || !streaming->live || plain->count < CEILING_TRIALS)
         return;
     const struct estimate a = estimate_median(plain->ns, plain->count);
@@ -156,11 +156,11 @@ static bool all_precise(struct run *run) {
     bool all = true;
     for (size_t i = 0; i < run->lane_count; i++) {
         for (enum place place = PLACE_RESIDENT; place <= PLACE_DELIVERED; place++) {
-            struct track *track = &run->lanes[i].tracks[place];
-            if (!track->live)
+            struct sample_set *set = &run->lanes[i].samples[place];
+            if (!set->live)
                 continue;
-            track->median = estimate_median(track->ns, track->count);
-            all = lane_is_precise(&run->lanes[i], track->repeats, &track->median) && all;
+            set->median = estimate_median(set->ns, set->count);
+            all = lane_is_precise(&run->lanes[i], set->repeats, &set->median) && all;
         }
     }
     return all;
@@ -207,7 +207,7 @@ static void close_round(struct run *run) {
     for (size_t i = 0; i < run->lane_count && !interrupted(); i++) {
         struct lane *lane = &run->lanes[i];
         for (enum place place = PLACE_RESIDENT; place <= PLACE_DELIVERED; place++)
-            if (lane->tracks[place].live)
+            if (lane->samples[place].live)
                 prove_again(run, lane, place);
         lane->row->verified = lane->ready && lane_is_comparable(lane);
         lane_announce(lane, &(struct progress){.activity = "closing", .row = lane->row->name});

@@ -31,14 +31,14 @@ int64_t clock_to_local(const struct common_clock *clock, int64_t common_ns) {
 
 static void send_time(struct messenger *messenger, int to, int64_t time_ns) {
     MPI_Request request;
-    MPI_Isend(&time_ns, sizeof time_ns, MPI_BYTE, to, TAG_CLOCK, messenger->team, &request);
+    MPI_Isend(&time_ns, sizeof time_ns, MPI_BYTE, to, TAG_CLOCK, messenger->group, &request);
     wait_for(messenger, &request, AT_ONCE);
 }
 
 static int64_t receive_time(struct messenger *messenger, int from, enum haste haste) {
     int64_t time_ns = 0;
     MPI_Request request;
-    MPI_Irecv(&time_ns, sizeof time_ns, MPI_BYTE, from, TAG_CLOCK, messenger->team, &request);
+    MPI_Irecv(&time_ns, sizeof time_ns, MPI_BYTE, from, TAG_CLOCK, messenger->group, &request);
     wait_for(messenger, &request, haste);
     return time_ns;
 }
@@ -89,7 +89,7 @@ void compare_clocks(struct messenger *messenger) {
         messenger->clock = now;
         return;
     }
-    for (unsigned rank = 1; rank < messenger->team_ranks; rank++)
+    for (unsigned rank = 1; rank < messenger->group_ranks; rank++)
         tell_time(messenger, (int)rank);
     messenger->clock.compared_ns = (int64_t)clock_now_ns();
 }
@@ -99,7 +99,7 @@ void measure_barrier(struct messenger *messenger, struct estimate *barrier_ns) {
     for (int i = -1; i < BARRIERS; i++) { // the first brings all together
         MPI_Request request;
         const uint64_t start_ns = clock_now_ns();
-        MPI_Ibarrier(messenger->team, &request);
+        MPI_Ibarrier(messenger->group, &request);
         wait_for(messenger, &request, AT_ONCE);
         if (i >= 0)
             times[i] = (double)(clock_now_ns() - start_ns);

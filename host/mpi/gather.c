@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 #include "mpi/messenger.h"
 
-#include "measure/team.h"
+#include "measure/rank_group.h"
 
 #include <stdlib.h>
 
@@ -15,9 +15,9 @@ static void transfer(struct messenger *messenger, unsigned peer, char *bytes, si
         const int length = count < MESSAGE_BYTES ? (int)count : MESSAGE_BYTES;
         MPI_Request request;
         if (messenger->standing.rank == 0)
-            MPI_Irecv(bytes, length, MPI_BYTE, (int)peer, TAG_SLICE, messenger->team, &request);
+            MPI_Irecv(bytes, length, MPI_BYTE, (int)peer, TAG_SLICE, messenger->group, &request);
         else
-            MPI_Isend(bytes, length, MPI_BYTE, 0, TAG_SLICE, messenger->team, &request);
+            MPI_Isend(bytes, length, MPI_BYTE, 0, TAG_SLICE, messenger->group, &request);
         wait_for(messenger, &request, AT_ONCE);
         bytes += length;
         count -= (size_t)length;
@@ -25,7 +25,7 @@ static void transfer(struct messenger *messenger, unsigned peer, char *bytes, si
 }
 
 void gather_slices(struct messenger *messenger, const struct request *sampled, size_t bytes) {
-    const unsigned ranks = messenger->team_ranks;
+    const unsigned ranks = messenger->group_ranks;
     char *list = messenger->shared->base;
     for (unsigned rank = 1; rank < ranks; rank++) {
         const uint64_t begin = slice_begin(sampled->count, rank, ranks);

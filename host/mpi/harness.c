@@ -1,11 +1,11 @@
-// Asking the team: one order at a time, awaited with patience and with an ear for ranks that die.
+// Asking the group: one order at a time, awaited with patience and with an ear for ranks that die.
 // SPDX-License-Identifier: MIT
 #include "mpi/harness.h"
 
 #include "cli/commands/commands.h"
 #include "cli/exit_codes.h"
 #include "measure/measure.h"
-#include "measure/team.h"
+#include "measure/rank_group.h"
 #include "mpi/lifeline.h"
 #include "platform/clock.h"
 
@@ -25,15 +25,15 @@ enum {
 // More than a member's patience with its runner: it knows better who is silent.
 #define PATIENCE_MORE_S 15.0
 
-// The team first: measure/ is handed it, and finds the harness around it.
+// The group first: measure/ is handed it, and finds the harness around it.
 struct harness {
-    struct team team;
+    struct rank_group group;
     const struct standing *standing;
     int messenger;
     double patience_s;
     struct lifelines *lines;
     struct pollfd *watched; // room for all of them and the messenger
-    struct error *lost;     // why the team is no more; STATUS_OK while it is
+    struct error *lost;     // why the group is no more; STATUS_OK while it is
     bool *waiting;          // for an answer
 };
 
@@ -116,13 +116,13 @@ static enum status give(const struct harness *harness, const struct order *order
 
 // ---- as measure/ asks
 
-static const struct harness *harness_of(const struct team *team) {
-    return (const struct harness *)team;
+static const struct harness *harness_of(const struct rank_group *group) {
+    return (const struct harness *)group;
 }
 
-static enum status begin(const struct team *team, const struct plan *plan, uint64_t capacity,
+static enum status begin(const struct rank_group *group, const struct plan *plan, uint64_t capacity,
                          struct results *results, struct error *error) {
-    const struct harness *harness = harness_of(team);
+    const struct harness *harness = harness_of(group);
     const struct order order = {.kind = ORDER_BEGIN,
                                 .ranks = plan->ranks,
                                 .size = plan->size,
@@ -132,7 +132,7 @@ static enum status begin(const struct team *team, const struct plan *plan, uint6
     const enum status status = give(harness, &order, &answer, error);
     results->ranks = (struct ranks_facts){.count = plan->ranks,
                                           .nodes = harness->standing->nodes,
-                                          .gathered = team->gather,
+                                          .gathered = group->gather,
                                           .barrier_ns = answer.barrier_ns,
                                           .clock_error_ns = answer.clock_error_ns};
     snprintf(results->ranks.library, sizeof results->ranks.library, "%s",
@@ -141,10 +141,10 @@ static enum status begin(const struct team *team, const struct plan *plan, uint6
     return status;
 }
 
-static enum status start(const struct team *team, unsigned row, struct error *error) {
+static enum status start(const struct rank_group *group, unsigned row, struct error *error) {
     const struct order order = {.kind = ORDER_START, .row = row};
     struct answer answer;
-    return give(harness_of(team), &order, &answer, error);
+    return give(harness_of(group), &order, &answer, error);
 }
 
 static void fill_sample(const struct answer *answer, const struct request *request,
@@ -192,28 +192,28 @@ static void fill_reply(const struct answer *answer, const struct request *reques
     }
 }
 
-static enum status call(const struct team *team, unsigned row, const struct request *request,
+static enum status call(const struct rank_group *group, unsigned row, const struct request *request,
                         const char *doing, struct reply *reply, struct error *error) {
     struct order order = {.kind = ORDER_CALL, .row = row, .request = *request};
     struct answer answer;
     snprintf(order.doing, sizeof order.doing, "%s", doing);
-    const enum status status = give(harness_of(team), &order, &answer, error);
+    const enum status status = give(harness_of(group), &order, &answer, error);
     fill_reply(&answer, request, reply);
     return status;
 }
 
-static void end(const struct team *team, unsigned row) {
+static void end(const struct rank_group *group, unsigned row) {
     const struct order order = {.kind = ORDER_END, .row = row};
     struct answer answer;
-    struct error ignored; // what ends the team is told by the next order
-    (void)!give(harness_of(team), &order, &answer, &ignored);
+    struct error ignored; // what ends the group is told by the next order
+    (void)!give(harness_of(group), &order, &answer, &ignored);
 }
 
-static void finish(const struct team *team) {
+static void finish(const struct rank_group *group) {
     const struct order order = {.kind = ORDER_FINISH};
     struct answer answer;
     struct error ignored;
-    (void)!give(harness_of(team), &order, &answer, &ignored);
+    (void)!give(harness_of(group), &order, &answer, &ignored);
 }
 
 // ---- the process
@@ -229,7 +229,7 @@ static void dismiss(const struct harness *harness) {
 
 static enum status perform(struct options *options, const struct harness *harness,
                            struct error *error) {
-    options->team = &harness->team;
+    options->group = &harness->group;
     const enum status status = command_finish(options, error);
     if (harness->lost->status == STATUS_OK)
         return status;
@@ -248,13 +248,13 @@ int harness_live(struct options *options, const struct standing *standing, int m
     if (watched == NULL ||
         send(messenger, &meeting, sizeof meeting, MSG_NOSIGNAL) != (ssize_t)sizeof meeting)
         return exit_code_of(STATUS_LOST);
-    const struct harness harness = {.team = {.ranks = standing->ranks,
-                                             .gather = options->gather,
-                                             .begin = begin,
-                                             .start = start,
-                                             .call = call,
-                                             .end = end,
-                                             .finish = finish},
+    const struct harness harness = {.group = {.ranks = standing->ranks,
+                                              .gather = options->gather,
+                                              .begin = begin,
+                                              .start = start,
+                                              .call = call,
+                                              .end = end,
+                                              .finish = finish},
                                     .standing = standing,
                                     .messenger = messenger,
                                     .patience_s = options->patience_s,

@@ -28,7 +28,7 @@ struct call {
     struct options options;
     enum status status; // of parsing
     struct error error;
-    struct arena shared;
+    struct shared_pages shared;
 };
 
 typedef int live_function(struct call *call, const struct standing *standing, int messenger);
@@ -175,7 +175,7 @@ static void make_shared(struct call *call) {
         __builtin_mul_overflow(bytes, element_bytes(options->type), &bytes) ||
         __builtin_add_overflow(bytes, 64, &bytes))
         bytes = SIZE_MAX; // refused below
-    call->status = arena_create(bytes, &call->shared, &call->error);
+    call->status = shared_pages_create(bytes, &call->shared, &call->error);
 }
 
 int launch(int argc, char **argv) {

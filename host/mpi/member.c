@@ -4,9 +4,9 @@
 
 #include "cli/make_plan.h"
 #include "measure/measure.h"
+#include "measure/rank_group.h"
 #include "measure/runner.h"
 #include "measure/slices.h"
-#include "measure/team.h"
 #include "mpi/lifeline.h"
 #include "platform/clock.h"
 #include "verify/verify.h"
@@ -19,18 +19,18 @@
 
 struct member {
     const struct standing *standing;
-    const struct arena *shared;
+    const struct shared_pages *shared;
     bool gather;
     struct plan plan;
-    unsigned ranks; // of the team
+    unsigned ranks; // of the group
     uint64_t capacity;
-    struct arena arena; // base NULL: none
+    struct shared_pages pages; // base NULL: none
     char local_device[16];
     struct job jobs[PLAN_ROWS];
     struct runner_setup setups[PLAN_ROWS];
     struct runner runners[PLAN_ROWS];
     struct request sampled; // the last sample asked for, of the whole run
-    bool gathered;          // its values are in the arena, all of them on rank 0
+    bool gathered;          // its values are in the pages, all of them on rank 0
 };
 
 bool order_gathers(const struct order *order, bool gather) {
@@ -42,8 +42,8 @@ bool order_gathers(const struct order *order, bool gather) {
 
 static void give_back(struct member *member) {
     if (member->shared->base == NULL)
-        arena_destroy(&member->arena);
-    member->arena = (struct arena){0};
+        shared_pages_destroy(&member->pages);
+    member->pages = (struct shared_pages){0};
 }
 
 // Every rank of this machine asks for as much, at the same time.
@@ -59,19 +59,19 @@ static enum status check_memory(const struct member *member, size_t bytes, struc
                 member->standing->local_ranks, (double)all * 1e-9, (double)available * 1e-9);
 }
 
-static enum status make_arena(struct member *member, struct part *part) {
+static enum status make_pages(struct member *member, struct part *part) {
     const size_t bytes = member->capacity * element_bytes(member->plan.type) + 64;
     enum status status = check_memory(member, bytes, &part->error);
     if (status != STATUS_OK || member->plan.memory != MEMORY_REUSE)
         return status;
     if (member->shared->base != NULL)
-        member->arena = (struct arena){member->shared->base, bytes};
+        member->pages = (struct shared_pages){member->shared->base, bytes};
     else
-        status = arena_create(bytes, &member->arena, &part->error);
+        status = shared_pages_create(bytes, &member->pages, &part->error);
     if (status != STATUS_OK)
         return status;
     const uint64_t start_ns = clock_now_ns();
-    status = arena_touch(&member->arena, &member->plan.cpus, &part->error);
+    status = shared_pages_touch(&member->pages, &member->plan.cpus, &part->error);
     part->ns = clock_now_ns() - start_ns;
     return status;
 }
@@ -84,7 +84,7 @@ static enum status begin(struct member *member, const struct order *order, struc
     member->capacity = member->gather && member->standing->rank == 0
                            ? order->capacity
                            : slice_most(order->capacity, order->ranks);
-    return make_arena(member, part);
+    return make_pages(member, part);
 }
 
 // ---- a row
@@ -99,7 +99,7 @@ static enum status start(struct member *member, const struct order *order, struc
     const struct plan *plan = &member->plan;
     const struct plan_row *row = &plan->rows[order->row];
     struct job *job = &member->jobs[order->row];
-    *job = plan_job(plan, device_of(member, row), member->capacity, &member->arena);
+    *job = plan_job(plan, device_of(member, row), member->capacity, &member->pages);
     member->setups[order->row] = (struct runner_setup){
         .backend = row->backend, .job = job, .device = job->device, .patience_s = plan->patience_s};
     return runner_start(&member->setups[order->row], &member->runners[order->row], &part->error);
@@ -137,7 +137,7 @@ static enum status verify_gathered(const struct member *member, const struct req
     if (member->standing->rank != 0)
         return STATUS_OK;
     const uint64_t start_ns = clock_now_ns(), skipped = request->first - member->sampled.first;
-    const char *values = (const char *)member->arena.base + skipped * element_bytes(plan->type);
+    const char *values = (const char *)member->pages.base + skipped * element_bytes(plan->type);
     const enum status status =
         verify_values(plan->stream, plan->type, plan->seed, request->first, request->count, values,
                       &plan->cpus, &part->reply.verdict.digest, &part->error);
@@ -165,8 +165,8 @@ static enum status call(struct member *member, const struct order *order, struct
     }
     if (request.kind == REQUEST_VERIFY)
         cut_verify(member, &request);
-    if (request.kind == REQUEST_POISON && member->gather && member->arena.base != NULL)
-        memset(member->arena.base, 0xFF, member->arena.bytes); // what others sent, too
+    if (request.kind == REQUEST_POISON && member->gather && member->pages.base != NULL)
+        memset(member->pages.base, 0xFF, member->pages.bytes); // what others sent, too
     return runner_call(&member->runners[order->row], &request, order->doing, &part->reply,
                        &part->error);
 }
@@ -221,7 +221,7 @@ static const char *serve(struct member *member, int messenger, int line) {
 }
 
 void member_live(const struct options *options, const struct standing *standing,
-                 const struct arena *shared, int messenger) {
+                 const struct shared_pages *shared, int messenger) {
     struct member *member = calloc(1, sizeof *member);
     struct error error = {0};
     if (member == NULL)

@@ -20,6 +20,6 @@ struct part {
 // The life of a member process; shared: memory for the lists that the messenger sees too, made
 // before either was forked, or none. Returns when the messenger says so, or is gone.
 void member_live(const struct options *options, const struct standing *standing,
-                 const struct arena *shared, int messenger);
+                 const struct shared_pages *shared, int messenger);
 
 #endif

@@ -117,10 +117,10 @@ static void sum_up(struct messenger *messenger, bool all, struct answer *answer)
     MPI_Request request;
     if (all)
         MPI_Iallreduce(answer, &sum, 1, messenger->answer_type, messenger->answer_sum,
-                       messenger->team, &request);
+                       messenger->group, &request);
     else
         MPI_Ireduce(answer, &sum, 1, messenger->answer_type, messenger->answer_sum, 0,
-                    messenger->team, &request);
+                    messenger->group, &request);
     wait_for(messenger, &request, all ? AT_ONCE : AT_LEISURE);
     *answer = sum;
 }
@@ -135,14 +135,14 @@ static void gather(struct messenger *messenger, const struct order *order, size_
     answer->ended_last = now;
 }
 
-static void form_team(struct messenger *messenger, const struct order *order) {
+static void form_group(struct messenger *messenger, const struct order *order) {
     const bool in = messenger->standing.rank < order->ranks;
-    messenger->team_ranks = order->ranks;
+    messenger->group_ranks = order->ranks;
     MPI_Comm_split(messenger->world, in ? 0 : MPI_UNDEFINED, (int)messenger->standing.rank,
-                   &messenger->team);
+                   &messenger->group);
 }
 
-static void begin_team(struct messenger *messenger, struct answer *answer) {
+static void begin_group(struct messenger *messenger, struct answer *answer) {
     compare_clocks(messenger);
     answer->clock_error_ns = messenger->clock.error_ns;
     measure_barrier(messenger, &answer->barrier_ns);
@@ -165,11 +165,11 @@ static void carry_out(struct messenger *messenger, const struct order *order, bo
     if (order->kind == ORDER_QUIT)
         end_together(messenger);
     if (order->kind == ORDER_BEGIN)
-        form_team(messenger, order);
-    if (messenger->team == MPI_COMM_NULL)
+        form_group(messenger, order);
+    if (messenger->group == MPI_COMM_NULL)
         return; // not in this one: idle until the next
     if (order->kind == ORDER_BEGIN)
-        begin_team(messenger, answer);
+        begin_group(messenger, answer);
     if (order->kind == ORDER_CLOCKS) {
         compare_clocks(messenger);
         return;
@@ -179,13 +179,13 @@ static void carry_out(struct messenger *messenger, const struct order *order, bo
     if (gathers)
         gather(messenger, order, element, answer);
     if (order->kind == ORDER_FINISH)
-        MPI_Comm_free(&messenger->team); // leaves MPI_COMM_NULL
+        MPI_Comm_free(&messenger->group); // leaves MPI_COMM_NULL
 }
 
-// An order reaches the team; where there is none, everybody.
+// An order reaches the group; where there is none, everybody.
 static void pass_on(struct messenger *messenger, struct order *order) {
     MPI_Request request;
-    MPI_Comm to = messenger->team == MPI_COMM_NULL ? messenger->world : messenger->team;
+    MPI_Comm to = messenger->group == MPI_COMM_NULL ? messenger->world : messenger->group;
     MPI_Ibcast(order, sizeof *order, MPI_BYTE, 0, to, &request);
     wait_for(messenger, &request, AT_LEISURE);
 }
@@ -278,7 +278,7 @@ static int exit_code(const struct messenger *messenger) {
 }
 
 int messenger_live(struct messenger *messenger, bool gather_wanted, size_t element) {
-    messenger->team = MPI_COMM_NULL;
+    messenger->group = MPI_COMM_NULL;
     MPI_Type_contiguous(sizeof(struct answer), MPI_BYTE, &messenger->answer_type);
     MPI_Type_commit(&messenger->answer_type);
     MPI_Op_create(add_answers, 1, &messenger->answer_sum);

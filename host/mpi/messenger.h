@@ -26,13 +26,13 @@ int64_t clock_to_common(const struct common_clock *clock, int64_t local_ns);
 
 struct messenger {
     struct standing standing;
-    const struct arena *shared; // the lists that are gathered; base NULL: none
-    int member;                 // sockets
-    int harness;                // -1: not of rank 0
+    const struct shared_pages *shared; // the lists that are gathered; base NULL: none
+    int member;                        // sockets
+    int harness;                       // -1: not of rank 0
     pid_t harness_pid;
-    MPI_Comm world, team; // team: MPI_COMM_NULL while there is none
-    unsigned team_ranks;
-    struct order whole; // the beginning of the team
+    MPI_Comm world, group; // group: MPI_COMM_NULL while there is none
+    unsigned group_ranks;
+    struct order whole; // the beginning of the group
     MPI_Datatype answer_type;
     MPI_Op answer_sum;
     struct common_clock clock;
@@ -48,11 +48,11 @@ void wait_for(struct messenger *messenger, MPI_Request *request, enum haste hast
 // Ends the whole job because a process behind this messenger is gone.
 _Noreturn void give_up(struct messenger *messenger);
 
-// clocks.c. Compares each clock of the team with that of rank 0; all of them call it.
+// clocks.c. Compares each clock of the group with that of rank 0; all of them call it.
 void compare_clocks(struct messenger *messenger);
 void measure_barrier(struct messenger *messenger, struct estimate *barrier_ns);
 
-// gather.c. Brings every slice of the last sample to rank 0; all of the team call it.
+// gather.c. Brings every slice of the last sample to rank 0; all of the group call it.
 void gather_slices(struct messenger *messenger, const struct request *sampled, size_t bytes);
 
 // greeting.c. Where this rank stands; command_line is NULL where it could not be parsed.

@@ -21,11 +21,11 @@
 enum { HOST_SIZE = 64, DOING_SIZE = 48, ADDRESSES = 8 };
 
 enum order_kind {
-    ORDER_BEGIN,  // memory for the lists; the ranks below `ranks` are the team from here on
+    ORDER_BEGIN,  // memory for the lists; the ranks below `ranks` are the group from here on
     ORDER_START,  // a row's runner
     ORDER_CALL,   // a request to it
     ORDER_END,    // the row's runner ends
-    ORDER_FINISH, // the team is dissolved
+    ORDER_FINISH, // the group is dissolved
     ORDER_QUIT,   // nothing more to come
     ORDER_CLOCKS  // among messengers: compare the clocks again
 };
@@ -54,7 +54,7 @@ struct answer {
     double own_sum_ns, own_most_ns, own_first_ns, gather_ns;
     unsigned slowest, late;
     char slowest_host[HOST_SIZE];
-    // The beginning of a team.
+    // The beginning of a group.
     double clock_error_ns;
     struct estimate barrier_ns;
 };

@@ -69,14 +69,14 @@ uint64_t memory_available(void) {
     return smaller(memory_available_under(""), address_space_left());
 }
 
-// --- The arena ---------------------------------------------------------------------------------
+// --- Shared pages ------------------------------------------------------------------------------
 
-enum status arena_create(size_t bytes, struct arena *arena, struct error *error) {
+enum status shared_pages_create(size_t bytes, struct shared_pages *pages, struct error *error) {
     const size_t page = page_bytes();
     const size_t rounded = (bytes + page - 1) / page * page;
     const size_t mapped = rounded + huge_page; // room to align; the rest is given back below
     void *memory = MAP_FAILED;
-    *arena = (struct arena){0};
+    *pages = (struct shared_pages){0};
     if (mapped > bytes)
         memory = mmap(NULL, mapped, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) {
@@ -91,7 +91,7 @@ enum status arena_create(size_t bytes, struct arena *arena, struct error *error)
         munmap(memory, before);
     munmap(base + rounded, mapped - before - rounded);
     (void)madvise(base, rounded, MADV_HUGEPAGE); // a hint: small pages are right as well
-    *arena = (struct arena){.base = base, .bytes = rounded};
+    *pages = (struct shared_pages){.base = base, .bytes = rounded};
     return STATUS_OK;
 }
 
@@ -111,18 +111,19 @@ static void *touch_pages(void *argument) {
     return NULL;
 }
 
-enum status arena_touch(struct arena *arena, const struct cpu_plan *cpus, struct error *error) {
+enum status shared_pages_touch(struct shared_pages *pages, const struct cpu_plan *cpus,
+                               struct error *error) {
     struct touch *touches = calloc(cpus->workers, sizeof *touches);
     if (!touches)
         return fail(error, STATUS_MEMORY, "no memory is left to start %u threads", cpus->workers);
     const size_t page = page_bytes();
-    const size_t pages = arena->bytes / page;
-    char *next = arena->base;
+    const size_t page_count = pages->bytes / page;
+    char *next = pages->base;
     enum status status = STATUS_OK;
     unsigned started = 0;
     for (; started < cpus->workers; started++) {
         struct touch *touch = &touches[started];
-        const size_t share = pages / cpus->workers + (started < pages % cpus->workers);
+        const size_t share = page_count / cpus->workers + (started < page_count % cpus->workers);
         *touch = (struct touch){
             .from = next, .to = next + share * page, .page = page, .cpu = cpus->cpu[started]};
         next = touch->to;
@@ -140,10 +141,10 @@ enum status arena_touch(struct arena *arena, const struct cpu_plan *cpus, struct
     return status;
 }
 
-void arena_destroy(struct arena *arena) {
-    if (arena->base)
-        munmap(arena->base, arena->bytes);
-    *arena = (struct arena){0};
+void shared_pages_destroy(struct shared_pages *pages) {
+    if (pages->base)
+        munmap(pages->base, pages->bytes);
+    *pages = (struct shared_pages){0};
 }
 
 // --- Writing with no arithmetic ----------------------------------------------------------------

@@ -236,7 +236,7 @@ static enum status start_crew(struct session *session, const struct host_kind *k
     return status;
 }
 
-// Every page once, by the worker that will fill it. Even where the arena's pages exist, this
+// Every page once, by the worker that will fill it. Even where the shared pages exist, this
 // process and its children have yet to enter them into their own page tables.
 static enum status touch_lists(struct session *session, struct opened *opened,
                                struct error *error) {

@@ -5,7 +5,7 @@
 #include "cli/progress_line.h"
 #include "cli/report_files.h"
 #include "cli/study_options.h"
-#include "measure/team.h"
+#include "measure/rank_group.h"
 #include "platform/topology.h"
 #include "report/data/read.h"
 #include "report/reporter.h"
@@ -158,22 +158,22 @@ static enum status plan_scale_of_ranks(const struct options *options, struct pla
     struct numbers ranks;
     unsigned values[STUDY_POINTS];
     enum status status =
-        numbers_of_workers(options->rank_text, options->team->ranks, &ranks, error);
+        numbers_of_workers(options->rank_text, options->group->ranks, &ranks, error);
     if (status != STATUS_OK)
         return status;
     for (size_t i = 0; i < ranks.count; i++)
         values[i] = (unsigned)ranks.values[i];
-    if (values[ranks.count - 1] > options->team->ranks)
+    if (values[ranks.count - 1] > options->group->ranks)
         return fail(error, STATUS_USAGE,
                     "--ranks %s: there are %u ranks only; start more, or ask for fewer",
-                    options->rank_text, options->team->ranks);
+                    options->rank_text, options->group->ranks);
     status = make_plan(options, plan, error);
     return status == STATUS_OK ? study_plan_scale(values, ranks.count, plan, study, error) : status;
 }
 
 static enum status plan_scale(const struct options *options, struct plan *plan, struct study *study,
                               struct error *error) {
-    if (options->team != NULL)
+    if (options->group != NULL)
         return plan_scale_of_ranks(options, plan, study, error);
     struct options most = *options;
     struct numbers workers;

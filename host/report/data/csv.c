@@ -200,7 +200,7 @@ static void field_estimate(const struct estimate *estimate, FILE *stream) {
 }
 
 static void csv_part(const struct line *line, FILE *stream) {
-    field_estimate(&line->series->across.rank_ns, stream);
+    field_estimate(&line->series->rank_spread.rank_ns, stream);
 }
 
 static void csv_rank_rate(const struct line *line, FILE *stream) {
@@ -209,15 +209,15 @@ static void csv_rank_rate(const struct line *line, FILE *stream) {
 }
 
 static void csv_alone(const struct line *line, FILE *stream) {
-    field_estimate(&line->series->across.alone, stream);
+    field_estimate(&line->series->rank_spread.alone, stream);
 }
 
 static void csv_skew(const struct line *line, FILE *stream) {
-    field_estimate(&line->series->across.skew_ns, stream);
+    field_estimate(&line->series->rank_spread.skew_ns, stream);
 }
 
 static void csv_imbalance(const struct line *line, FILE *stream) {
-    field_estimate(&line->series->across.imbalance, stream);
+    field_estimate(&line->series->rank_spread.imbalance, stream);
 }
 
 static void csv_barrier(const struct line *line, FILE *stream) {
@@ -225,11 +225,11 @@ static void csv_barrier(const struct line *line, FILE *stream) {
 }
 
 static void csv_gather(const struct line *line, FILE *stream) {
-    field_estimate(&line->series->across.gather_ns, stream);
+    field_estimate(&line->series->rank_spread.gather_ns, stream);
 }
 
 static void csv_slowest(const struct line *line, FILE *stream) {
-    field_count(stream, line->series->across.slowest, line->series->across.present);
+    field_count(stream, line->series->rank_spread.slowest, line->series->rank_spread.present);
 }
 
 // The last ones stand in reports over ranks only.

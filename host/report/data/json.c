@@ -59,7 +59,7 @@ static json_t *rounds_array(const struct series *series) {
     return array;
 }
 
-static json_t *condition_object(const struct condition *condition) {
+static json_t *condition_object(const struct device_condition *condition) {
     if (!condition->present)
         return json_null();
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",                      //
@@ -96,7 +96,7 @@ static json_t *series_object(const struct results *results, const struct row *ro
         "samples_ns", samples_array(series),                        //
         "rounds", rounds_array(series),                             //
         "flags", flag_array(series->flags, series->flag_count),     //
-        "ranks", json_across(results, series));
+        "ranks", json_rank_spread(results, series));
 }
 
 static json_t *open_parts(const struct opened *opened) {

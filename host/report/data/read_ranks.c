@@ -20,19 +20,19 @@ void read_ranks(struct reader *reader, const json_t *report, struct ranks_facts 
         reader_refuse(reader, "\"ranks\" has none");
 }
 
-void read_across(struct reader *reader, const json_t *series, struct across *across) {
+void read_rank_spread(struct reader *reader, const json_t *series, struct rank_spread *spread) {
     if (reader->status != STATUS_OK || json_object_get(series, "ranks") == NULL)
         return;
     const json_t *object = field(reader, series, "ranks", JSON_OBJECT);
-    across->present = true;
-    across->rank_ns = field_estimate(reader, object, "part_ns", "part_ci95_ns");
-    across->alone = field_estimate(reader, object, "against_alone", "against_alone_ci95");
-    across->skew_ns = field_estimate(reader, object, "start_skew_ns", "start_skew_ci95_ns");
-    across->skew_most_ns = field_number(reader, object, "start_skew_most_ns");
-    across->imbalance = field_estimate(reader, object, "imbalance", "imbalance_ci95");
-    across->gather_ns = field_estimate(reader, object, "gather_ns", "gather_ci95_ns");
-    across->slowest = (unsigned)field_count(reader, object, "slowest_rank", RANKS_MOST);
-    field_copy(reader, object, "slowest_host", across->slowest_host, sizeof across->slowest_host);
-    across->slowest_samples = (size_t)field_count(reader, object, "slowest_samples", ROUNDS_MOST);
-    across->late = (size_t)field_count(reader, object, "missed_starts", INT64_MAX);
+    spread->present = true;
+    spread->rank_ns = field_estimate(reader, object, "part_ns", "part_ci95_ns");
+    spread->alone = field_estimate(reader, object, "against_alone", "against_alone_ci95");
+    spread->skew_ns = field_estimate(reader, object, "start_skew_ns", "start_skew_ci95_ns");
+    spread->skew_most_ns = field_number(reader, object, "start_skew_most_ns");
+    spread->imbalance = field_estimate(reader, object, "imbalance", "imbalance_ci95");
+    spread->gather_ns = field_estimate(reader, object, "gather_ns", "gather_ci95_ns");
+    spread->slowest = (unsigned)field_count(reader, object, "slowest_rank", RANKS_MOST);
+    field_copy(reader, object, "slowest_host", spread->slowest_host, sizeof spread->slowest_host);
+    spread->slowest_samples = (size_t)field_count(reader, object, "slowest_samples", ROUNDS_MOST);
+    spread->late = (size_t)field_count(reader, object, "missed_starts", INT64_MAX);
 }

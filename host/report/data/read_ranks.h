@@ -7,6 +7,6 @@
 
 // Both leave what they fill untouched where the object has no "ranks".
 void read_ranks(struct reader *reader, const json_t *report, struct ranks_facts *ranks);
-void read_across(struct reader *reader, const json_t *series, struct across *across);
+void read_rank_spread(struct reader *reader, const json_t *series, struct rank_spread *spread);
 
 #endif

@@ -127,11 +127,11 @@ static void read_median(struct reader *reader, const json_t *object, struct seri
 }
 
 static void read_condition(struct reader *reader, const json_t *series,
-                           struct condition *condition) {
+                           struct device_condition *condition) {
     if (reader->status != STATUS_OK || field_is_null(series, "device_condition"))
         return;
     const json_t *object = field(reader, series, "device_condition", JSON_OBJECT);
-    *condition = (struct condition){
+    *condition = (struct device_condition){
         .present = true,
         .clock_mhz = field_number_or(reader, object, "clock_mhz", -1),
         .memory_clock_mhz = field_number_or(reader, object, "memory_clock_mhz", -1),
@@ -169,7 +169,7 @@ static void read_series(struct reader *reader, const json_t *row, const char *ke
     read_median(reader, object, series);
     read_rates(reader, object, run, series);
     read_condition(reader, object, &series->condition);
-    read_across(reader, object, &series->across);
+    read_rank_spread(reader, object, &series->rank_spread);
     series->repeats = (unsigned)field_count(reader, object, "repeats", REPEATS_MOST);
     series->stop = (enum stop_reason)field_choice(reader, object, "stop", stop_at);
     series->flag_count = read_flags(reader, object, "flags", series->flags);

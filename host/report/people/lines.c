@@ -243,7 +243,7 @@ static void line_memory(const struct line *line, const struct symbols *symbols, 
         text_bytes((double)line->row->peak_memory_bytes, cell);
 }
 
-static void append_condition(const struct condition *condition, struct cell *cell) {
+static void append_condition(const struct device_condition *condition, struct cell *cell) {
     if (condition->present) {
         text_append(cell, "; %.0f MHz, %.0f C, %.0f W", condition->clock_mhz,
                     condition->temperature_c, condition->power_w);

@@ -10,13 +10,13 @@ struct estimate rank_numbers_per_s(const struct results *results, const struct s
     const double elements = (double)results->run.size * (double)results->run.lists;
     if (results->ranks.count == 0 || !series->numbers_per_s.present)
         return (struct estimate){0};
-    return estimate_rate(1e9 * elements / results->ranks.count, &series->across.rank_ns);
+    return estimate_rate(1e9 * elements / results->ranks.count, &series->rank_spread.rank_ns);
 }
 
 // ---- for people
 
 static void line_part(const struct line *line, const struct symbols *symbols, struct cell *cell) {
-    text_time_estimate(&line->series->across.rank_ns, symbols, cell);
+    text_time_estimate(&line->series->rank_spread.rank_ns, symbols, cell);
 }
 
 static void line_rank_rate(const struct line *line, const struct symbols *symbols,
@@ -27,17 +27,17 @@ static void line_rank_rate(const struct line *line, const struct symbols *symbol
 }
 
 static void line_alone(const struct line *line, const struct symbols *symbols, struct cell *cell) {
-    text_ratio(&line->series->across.alone, symbols, cell);
+    text_ratio(&line->series->rank_spread.alone, symbols, cell);
 }
 
 static void line_skew(const struct line *line, const struct symbols *symbols, struct cell *cell) {
-    text_time_estimate(&line->series->across.skew_ns, symbols, cell);
+    text_time_estimate(&line->series->rank_spread.skew_ns, symbols, cell);
 }
 
 static void line_imbalance(const struct line *line, const struct symbols *symbols,
                            struct cell *cell) {
     (void)symbols;
-    text_share(&line->series->across.imbalance, cell);
+    text_share(&line->series->rank_spread.imbalance, cell);
 }
 
 static void line_barrier(const struct line *line, const struct symbols *symbols,
@@ -46,7 +46,7 @@ static void line_barrier(const struct line *line, const struct symbols *symbols,
 }
 
 static void line_gather(const struct line *line, const struct symbols *symbols, struct cell *cell) {
-    const struct estimate *gather = &line->series->across.gather_ns;
+    const struct estimate *gather = &line->series->rank_spread.gather_ns;
     const bool gathered = gather->present && gather->value > 0;
     text_time(gathered ? gather->value : -1, symbols, cell);
 }
@@ -54,16 +54,16 @@ static void line_gather(const struct line *line, const struct symbols *symbols, 
 static void line_slowest(const struct line *line, const struct symbols *symbols,
                          struct cell *cell) {
     (void)symbols;
-    const struct across *across = &line->series->across;
+    const struct rank_spread *spread = &line->series->rank_spread;
     cell->text[0] = '\0';
-    if (!across->present) {
+    if (!spread->present) {
         text_append(cell, "n/a");
         return;
     }
-    text_append(cell, "%u on %s, in %zu of %zu", across->slowest, across->slowest_host,
-                across->slowest_samples, line->series->count);
-    if (across->late > 0)
-        text_append(cell, "; %zu starts missed", across->late);
+    text_append(cell, "%u on %s, in %zu of %zu", spread->slowest, spread->slowest_host,
+                spread->slowest_samples, line->series->count);
+    if (spread->late > 0)
+        text_append(cell, "; %zu starts missed", spread->late);
 }
 
 static const struct column ranks_columns[] = {
@@ -128,27 +128,27 @@ json_t *json_ranks(const struct results *results) {
                      json_number(ranks->clock_error_ns));
 }
 
-json_t *json_across(const struct results *results, const struct series *series) {
-    const struct across *across = &series->across;
+json_t *json_rank_spread(const struct results *results, const struct series *series) {
+    const struct rank_spread *spread = &series->rank_spread;
     const struct estimate rate = rank_numbers_per_s(results, series);
-    if (!across->present)
+    if (!spread->present)
         return NULL;
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
                      "s:o}",
-                     "part_ns", json_value(&across->rank_ns, true),           //
-                     "part_ci95_ns", json_interval(&across->rank_ns),         //
+                     "part_ns", json_value(&spread->rank_ns, true),           //
+                     "part_ci95_ns", json_interval(&spread->rank_ns),         //
                      "numbers_per_s", json_value(&rate, true),                //
-                     "against_alone", json_value(&across->alone, true),       //
-                     "against_alone_ci95", json_interval(&across->alone),     //
-                     "start_skew_ns", json_value(&across->skew_ns, true),     //
-                     "start_skew_ci95_ns", json_interval(&across->skew_ns),   //
-                     "start_skew_most_ns", json_number(across->skew_most_ns), //
-                     "imbalance", json_value(&across->imbalance, true),       //
-                     "imbalance_ci95", json_interval(&across->imbalance),     //
-                     "gather_ns", json_value(&across->gather_ns, true),       //
-                     "gather_ci95_ns", json_interval(&across->gather_ns),     //
-                     "slowest_rank", json_count(across->slowest),             //
-                     "slowest_host", json_text(across->slowest_host),         //
-                     "slowest_samples", json_count(across->slowest_samples),  //
-                     "missed_starts", json_count(across->late));
+                     "against_alone", json_value(&spread->alone, true),       //
+                     "against_alone_ci95", json_interval(&spread->alone),     //
+                     "start_skew_ns", json_value(&spread->skew_ns, true),     //
+                     "start_skew_ci95_ns", json_interval(&spread->skew_ns),   //
+                     "start_skew_most_ns", json_number(spread->skew_most_ns), //
+                     "imbalance", json_value(&spread->imbalance, true),       //
+                     "imbalance_ci95", json_interval(&spread->imbalance),     //
+                     "gather_ns", json_value(&spread->gather_ns, true),       //
+                     "gather_ci95_ns", json_interval(&spread->gather_ns),     //
+                     "slowest_rank", json_count(spread->slowest),             //
+                     "slowest_host", json_text(spread->slowest_host),         //
+                     "slowest_samples", json_count(spread->slowest_samples),  //
+                     "missed_starts", json_count(spread->late));
 }

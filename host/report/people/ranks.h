@@ -23,6 +23,6 @@ void ranks_write_conditions(const struct results *results, const struct page *pa
 
 // New references; NULL where there are no ranks.
 json_t *json_ranks(const struct results *results);
-json_t *json_across(const struct results *results, const struct series *series);
+json_t *json_rank_spread(const struct results *results, const struct series *series);
 
 #endif

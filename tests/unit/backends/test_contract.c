@@ -131,13 +131,14 @@ static void values_are_exact(enum element_type type) {
     job.memory = MEMORY_FRESH;
     every_element_is_exact(&job);
 
-    struct arena arena;
+    struct shared_pages pages;
     struct error error;
     job.memory = MEMORY_REUSE;
-    assert_int_equal(arena_create((4099 + 64) * element_bytes(type), &arena, &error), STATUS_OK);
-    job.arena = &arena;
+    assert_int_equal(shared_pages_create((4099 + 64) * element_bytes(type), &pages, &error),
+                     STATUS_OK);
+    job.pages = &pages;
     every_element_is_exact(&job);
-    arena_destroy(&arena);
+    shared_pages_destroy(&pages);
 }
 
 static void f64_is_exact(void **state) {

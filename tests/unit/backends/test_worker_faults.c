@@ -142,25 +142,25 @@ static void memory_that_is_refused(void **state) {
     }
 }
 
-static void an_arena_that_is_refused(void **state) {
+static void shared_pages_that_are_refused(void **state) {
     (void)state;
-    struct arena arena;
+    struct shared_pages pages;
     struct error error;
     memory_to_refuse = 0;
-    assert_int_equal(arena_create(1000, &arena, &error), STATUS_MEMORY);
-    assert_null(arena.base);
-    arena_destroy(&arena);
-    assert_int_equal(arena_create(SIZE_MAX - 5, &arena, &error), STATUS_MEMORY);
-    assert_int_equal(arena_create(1000, &arena, &error), STATUS_OK);
+    assert_int_equal(shared_pages_create(1000, &pages, &error), STATUS_MEMORY);
+    assert_null(pages.base);
+    shared_pages_destroy(&pages);
+    assert_int_equal(shared_pages_create(SIZE_MAX - 5, &pages, &error), STATUS_MEMORY);
+    assert_int_equal(shared_pages_create(1000, &pages, &error), STATUS_OK);
     const struct leftovers before = leftovers_now();
     for (int i = 0; i < REPEATS; i++) {
         thread_to_refuse = 1;
-        assert_int_equal(arena_touch(&arena, plan(3), &error), STATUS_SYSTEM);
+        assert_int_equal(shared_pages_touch(&pages, plan(3), &error), STATUS_SYSTEM);
         assert_non_null(strstr(error.message, "thread 2 of 3"));
     }
     assert_nothing_left(before, 0);
-    assert_int_equal(arena_touch(&arena, plan(3), &error), STATUS_OK);
-    arena_destroy(&arena);
+    assert_int_equal(shared_pages_touch(&pages, plan(3), &error), STATUS_OK);
+    shared_pages_destroy(&pages);
 }
 
 // --- Deaths ------------------------------------------------------------------------------------
@@ -309,7 +309,7 @@ int main(void) {
         TEST(a_thread_that_does_not_start),
         TEST(a_child_that_is_not_forked),
         TEST(memory_that_is_refused),
-        TEST(an_arena_that_is_refused),
+        TEST(shared_pages_that_are_refused),
         TEST(a_child_that_dies_in_a_fill),
         TEST(a_child_that_is_killed_while_parked),
         TEST(children_leave_a_ctrl_c_to_the_parent),

@@ -144,19 +144,18 @@ static void a_device_that_was_slowed(void **state) {
         {SLOWED_BY_HARDWARE | SLOWED_BY_HEAT, "a brake of the board"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         begin(NULL);
-        series.condition = (struct condition){
+        series.condition = (struct device_condition){
             .present = true, .clock_mhz = 1200, .slowed_samples = 7, .slowed = cases[i].slowed};
         assert_only_flag("slowed-device", cases[i].words);
     }
     begin(NULL);
-    series.condition = (struct condition){.present = true, .clock_mhz = 1200};
+    series.condition = (struct device_condition){.present = true, .clock_mhz = 1200};
     assert_only_flag(NULL, "");
 }
 
 // --- The whole run -------------------------------------------------------------------------------
 
-static void assert_only_note(const struct circumstances *here, const char *name,
-                             const char *words) {
+static void assert_only_note(const struct conditions *here, const char *name, const char *words) {
     struct results results = {0};
     flags_run(&results, here);
     assert_int_equal(results.note_count, name != NULL);
@@ -168,11 +167,11 @@ static void assert_only_note(const struct circumstances *here, const char *name,
 }
 
 static void notes_on_the_machine(void **state) {
-    const struct circumstances quiet = {
+    const struct conditions quiet = {
         .workers = 4, .processors = 4, .quota = INFINITY, .after = {.processor_ticks = 6000}};
     (void)state;
     assert_only_note(&quiet, NULL, "");
-    struct circumstances here = quiet;
+    struct conditions here = quiet;
     here.workers = 8;
     assert_only_note(&here, "oversubscribed", "8 workers share 4 processors");
     here = quiet;
@@ -236,12 +235,12 @@ static void counters_of_a_recorded_machine(void **state) {
 
 static void workers_of_a_recorded_machine(void **state) {
     const struct cpu_plan cpus = {.workers = 5, .cpu = {0, 1, 2, 3, 0}};
-    struct circumstances here = {0};
+    struct conditions here = {0};
     (void)state;
     record("/sys/devices/system/cpu/cpu0/topology/thread_siblings_list", "0,2\n");
     record("/sys/devices/system/cpu/cpu1/topology/thread_siblings_list", "1,3\n");
     record("/sys/devices/system/cpu/cpu2/topology/thread_siblings_list", "0,2\n");
-    circumstances_read(root, &cpus, &here);
+    conditions_read(root, &cpus, &here);
     assert_int_equal(here.workers, 5);
     assert_int_equal(here.processors, 4);
     assert_int_equal(here.core_sharers, 1); // 2 shares with 0; of 3 nothing is known

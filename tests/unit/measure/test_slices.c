@@ -1,6 +1,6 @@
 // Slices of a run over ranks: together they are the run, in order, whatever the numbers.
 // SPDX-License-Identifier: MIT
-#include "measure/team.h"
+#include "measure/rank_group.h"
 
 // cmocka.h needs these before it.
 #include <setjmp.h>

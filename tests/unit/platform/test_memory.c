@@ -1,6 +1,5 @@
-// Memory: what is free on recorded machines and under RLIMIT_AS, arenas, and the writes of the
-// ceiling. And the clock, replaced by one that a test moves.
-// SPDX-License-Identifier: MIT
+// Memory: what is free on recorded machines and under RLIMIT_AS, shared pages, and the writes of
+// the ceiling. And the clock, replaced by one that a test moves. SPDX-License-Identifier: MIT
 #include "platform/memory.h"
 
 #include "leftovers.h"
@@ -45,39 +44,39 @@ static void a_limit_of_address_space_counts(void **state) {
     assert_true(WIFEXITED(how) && WEXITSTATUS(how) == 0);
 }
 
-static void an_arena_is_shared_aligned_and_touched(void **state) {
+static void shared_pages_are_aligned_and_touched(void **state) {
     (void)state;
     static struct cpu_plan plan;
     struct error error;
-    struct arena arena;
+    struct shared_pages pages;
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
     assert_int_equal(topology_plan(3, &plan, &error), STATUS_OK);
-    assert_int_equal(arena_create(10 * page + 1, &arena, &error), STATUS_OK);
-    assert_int_equal(arena.bytes, 11 * page);
-    assert_int_equal((uintptr_t)arena.base % (2 << 20), 0);
-    assert_int_equal(arena_touch(&arena, &plan, &error), STATUS_OK);
+    assert_int_equal(shared_pages_create(10 * page + 1, &pages, &error), STATUS_OK);
+    assert_int_equal(pages.bytes, 11 * page);
+    assert_int_equal((uintptr_t)pages.base % (2 << 20), 0);
+    assert_int_equal(shared_pages_touch(&pages, &plan, &error), STATUS_OK);
     const pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
-        memset(arena.base, 'x', arena.bytes);
+        memset(pages.base, 'x', pages.bytes);
         _exit(0);
     }
     assert_int_equal(waitpid(child, NULL, 0), child);
-    assert_int_equal(((char *)arena.base)[arena.bytes - 1], 'x');
-    arena_destroy(&arena);
-    assert_null(arena.base);
-    arena_destroy(&arena);
+    assert_int_equal(((char *)pages.base)[pages.bytes - 1], 'x');
+    shared_pages_destroy(&pages);
+    assert_null(pages.base);
+    shared_pages_destroy(&pages);
 }
 
-static void an_arena_is_given_back_whole(void **state) {
+static void shared_pages_are_given_back_whole(void **state) {
     (void)state;
     enum { BYTES = 3 << 20 };
     struct error error;
-    struct arena arena;
+    struct shared_pages pages;
     const struct leftovers before = leftovers_now();
     for (int i = 0; i < REPEATS; i++) {
-        assert_int_equal(arena_create(BYTES, &arena, &error), STATUS_OK);
-        arena_destroy(&arena);
+        assert_int_equal(shared_pages_create(BYTES, &pages, &error), STATUS_OK);
+        shared_pages_destroy(&pages);
     }
     assert_nothing_left(before, 4096); // not a page each of what was mapped to align it
 }
@@ -85,11 +84,11 @@ static void an_arena_is_given_back_whole(void **state) {
 static void more_memory_than_there_is_is_refused(void **state) {
     (void)state;
     struct error error;
-    struct arena arena;
+    struct shared_pages pages;
     static const size_t sizes[] = {(size_t)1 << 60, SIZE_MAX - 4096, SIZE_MAX};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-        assert_int_equal(arena_create(sizes[i], &arena, &error), STATUS_MEMORY);
-        assert_null(arena.base);
+        assert_int_equal(shared_pages_create(sizes[i], &pages, &error), STATUS_MEMORY);
+        assert_null(pages.base);
         assert_true(strlen(error.message) > 20);
     }
 }
@@ -142,8 +141,8 @@ int main(void) {
         cmocka_unit_test(the_tightest_limit_counts),
         cmocka_unit_test(this_machine_has_some_memory),
         cmocka_unit_test(a_limit_of_address_space_counts),
-        cmocka_unit_test(an_arena_is_shared_aligned_and_touched),
-        cmocka_unit_test(an_arena_is_given_back_whole),
+        cmocka_unit_test(shared_pages_are_aligned_and_touched),
+        cmocka_unit_test(shared_pages_are_given_back_whole),
         cmocka_unit_test(more_memory_than_there_is_is_refused),
         cmocka_unit_test(writes_are_whole_and_no_more),
         cmocka_unit_test(the_clock_can_be_replaced),

@@ -26,13 +26,12 @@ static int first_sibling(const char *root, int cpu) {
     return sibling;
 }
 
-void circumstances_read(const char *root, const struct cpu_plan *cpus,
-                        struct circumstances *circumstances) {
+void conditions_read(const char *root, const struct cpu_plan *cpus, struct conditions *conditions) {
     static struct core cores[WORKERS_MAX];
-    circumstances->workers = cpus->workers;
-    circumstances->processors = 0;
-    circumstances->core_sharers = 0;
-    circumstances->quota = cgroup_cpu_quota(root);
+    conditions->workers = cpus->workers;
+    conditions->processors = 0;
+    conditions->core_sharers = 0;
+    conditions->quota = cgroup_cpu_quota(root);
     for (unsigned w = 0; w < cpus->workers; w++) {
         bool repeated = false, shares = false;
         cores[w] = (struct core){.cpu = cpus->cpu[w], .sibling = first_sibling(root, cpus->cpu[w])};
@@ -41,7 +40,7 @@ void circumstances_read(const char *root, const struct cpu_plan *cpus,
             shares = shares || (cores[other].cpu != cores[w].cpu && cores[w].sibling >= 0 &&
                                 cores[other].sibling == cores[w].sibling);
         }
-        circumstances->processors += !repeated;
-        circumstances->core_sharers += shares && !repeated;
+        conditions->processors += !repeated;
+        conditions->core_sharers += shares && !repeated;
     }
 }

@@ -1,7 +1,7 @@
 // From samples to results: series, estimates, speed-ups, ceilings, the floor and the flags.
 // SPDX-License-Identifier: MIT
-#include "measure/across.h"
 #include "measure/flags.h"
+#include "measure/rank_spread.h"
 #include "measure/run.h"
 #include "measure/statistics.h"
 #include "platform/clock.h"
@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct in_rounds in_rounds(const struct track *track) {
-    return (struct in_rounds){track->ns, track->rounds, track->count};
+static struct in_rounds in_rounds(const struct sample_set *set) {
+    return (struct in_rounds){set->ns, set->rounds, set->count};
 }
 
 static struct in_rounds series_in_rounds(const struct series *series) {
@@ -22,21 +22,21 @@ static bool has_rates(const struct row *row) {
     return row->status == ROW_OK || row->status == ROW_INTERRUPTED;
 }
 
-static enum stop_reason stop_of(const struct lane *lane, const struct track *track,
+static enum stop_reason stop_of(const struct lane *lane, const struct sample_set *set,
                                 const struct series *series, bool all_precise) {
     if (lane->row->status == ROW_INTERRUPTED)
         return STOP_INTERRUPTED;
     if (lane->row->status != ROW_OK)
         return STOP_FAILED;
-    return all_precise || lane_is_precise(lane, track->repeats, &series->median_ns) ? STOP_PRECISION
-                                                                                    : STOP_BUDGET;
+    return all_precise || lane_is_precise(lane, set->repeats, &series->median_ns) ? STOP_PRECISION
+                                                                                  : STOP_BUDGET;
 }
 
 // The kind of stores whose samples count: the one that was sampled to the end; the faster one where
 // the run was too short to choose.
 static enum place chosen_ceiling(const struct lane *lane) {
-    const struct track *plain = &lane->tracks[PLACE_CEILING_PLAIN];
-    const struct track *streaming = &lane->tracks[PLACE_CEILING_STREAMING];
+    const struct sample_set *plain = &lane->samples[PLACE_CEILING_PLAIN];
+    const struct sample_set *streaming = &lane->samples[PLACE_CEILING_STREAMING];
     bool past_plain = streaming->count > plain->count;
     if (streaming->count == plain->count && plain->count > 0)
         past_plain = estimate_median(streaming->ns, streaming->count).value <
@@ -45,57 +45,58 @@ static enum place chosen_ceiling(const struct lane *lane) {
 }
 
 // What bounds a place: the writing of the memory, or the copy that delivers.
-static const struct track *ceiling_of(const struct lane *lane, enum place place) {
-    const struct track *copy = &lane->tracks[PLACE_CEILING_COPY];
-    return place == PLACE_DELIVERED && copy->count > 0 ? copy : &lane->tracks[chosen_ceiling(lane)];
+static const struct sample_set *ceiling_of(const struct lane *lane, enum place place) {
+    const struct sample_set *copy = &lane->samples[PLACE_CEILING_COPY];
+    return place == PLACE_DELIVERED && copy->count > 0 ? copy
+                                                       : &lane->samples[chosen_ceiling(lane)];
 }
 
 static void fill_rates(const struct lane *lane, enum place place, struct series *series) {
     const double elements = (double)plan_elements(lane->plan);
     const double bytes = elements * (double)element_bytes(lane->plan->type);
-    const struct track *ceiling = ceiling_of(lane, place);
+    const struct sample_set *ceiling = ceiling_of(lane, place);
     series->numbers_per_s = estimate_rate(elements * 1e9, &series->median_ns);
     series->bytes_per_s = estimate_rate(bytes * 1e9, &series->median_ns);
     series->ceiling_share = estimate_ratio(in_rounds(ceiling), series_in_rounds(series));
 }
 
-// The samples change their owner: from the track to the series.
+// The samples change their owner: from the sample set to the series.
 static void fill_series(const struct run *run, struct lane *lane, enum place place,
                         struct series *series) {
-    struct track *track = &lane->tracks[place];
-    if (track->count == 0)
+    struct sample_set *set = &lane->samples[place];
+    if (set->count == 0)
         return;
     series->present = true;
-    series->count = track->count;
-    series->repeats = track->repeats;
-    series->samples_ns = track->ns;
-    series->rounds = track->rounds;
-    series->condition = track->condition;
+    series->count = set->count;
+    series->repeats = set->repeats;
+    series->samples_ns = set->ns;
+    series->rounds = set->rounds;
+    series->condition = set->condition;
     series->condition.joules_per_1e9 =
-        track->condition.energy_j < 0
+        set->condition.energy_j < 0
             ? -1
-            : 1e9 * track->condition.energy_j /
-                  ((double)track->count * track->repeats * (double)plan_elements(lane->plan));
-    if (track->has_spread)
-        across_fill(track, &lane->tracks[PLACE_ALONE], &series->across);
+            : 1e9 * set->condition.energy_j /
+                  ((double)set->count * set->repeats * (double)plan_elements(lane->plan));
+    if (set->has_spread)
+        rank_spread_fill(set, &lane->samples[PLACE_ALONE], &series->rank_spread);
     if (has_rates(lane->row)) {
-        series->median_ns = estimate_median(track->ns, track->count);
-        if (track->has_device)
-            series->device_ns = estimate_median(track->device_ns, track->count);
+        series->median_ns = estimate_median(set->ns, set->count);
+        if (set->has_device)
+            series->device_ns = estimate_median(set->device_ns, set->count);
         if (!lane_is_harness(lane))
             fill_rates(lane, place, series);
     }
-    series->stop = stop_of(lane, track, series, run->all_precise);
+    series->stop = stop_of(lane, set, series, run->all_precise);
     flags_series(series,
                  &(struct series_facts){
                      .first_run_ns = place == PLACE_RESIDENT ? lane->row->phases.first_run_ns : -1,
                      .time_s = run->plan->time_s,
-                     .switches = track->switches,
-                     .total_ns = track->total_ns,
-                     .device_ns = track->has_device ? track->device_ns : NULL,
+                     .switches = set->switches,
+                     .total_ns = set->total_ns,
+                     .device_ns = set->has_device ? set->device_ns : NULL,
                      .own_seeds = lane_has(lane, TRAIT_OWN_SEEDS)});
-    track->ns = NULL;
-    track->rounds = NULL;
+    set->ns = NULL;
+    set->rounds = NULL;
 }
 
 static void *copy(const void *from, size_t bytes) {
@@ -120,12 +121,12 @@ static void copy_delivered(struct row *row) {
 }
 
 static struct estimate ceiling_rate(const struct lane *lane, enum place place) {
-    const struct track *track = &lane->tracks[place];
+    const struct sample_set *set = &lane->samples[place];
     const double bytes =
         (double)plan_elements(lane->plan) * (double)element_bytes(lane->plan->type);
-    if (track->count == 0 || !has_rates(lane->row))
+    if (set->count == 0 || !has_rates(lane->row))
         return (struct estimate){0};
-    const struct estimate time = estimate_median(track->ns, track->count);
+    const struct estimate time = estimate_median(set->ns, set->count);
     return estimate_rate(bytes * 1e9, &time);
 }
 
@@ -144,7 +145,7 @@ static void fill_rows(struct run *run) {
         struct lane *lane = &run->lanes[i];
         if (lane->ready) // only an interruption leaves a lane open
             lane_fail(lane, ROW_INTERRUPTED,
-                      lane->tracks[PLACE_RESIDENT].count > 0
+                      lane->samples[PLACE_RESIDENT].count > 0
                           ? "interrupted while other rows were sampled; its samples are kept"
                           : "interrupted before its first sample");
         fill_ceiling(lane);
@@ -219,8 +220,8 @@ static void fill_floor(struct results *results) {
 }
 
 void run_conclude(struct run *run, const struct watch *before, const struct watch *after) {
-    struct circumstances here = {.before = *before, .after = *after};
-    circumstances_read("", &run->plan->cpus, &here);
+    struct conditions here = {.before = *before, .after = *after};
+    conditions_read("", &run->plan->cpus, &here);
     fill_rows(run);
     fill_speedups(run);
     fill_machine_ceiling(run->results);

@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-struct server {
+struct child {
     const struct backend *backend;
     const struct job *job;
     const char *device;
@@ -23,55 +23,54 @@ struct server {
     const unsigned char *values;           // what view gave; NULL: not asked since the last sample
 };
 
-typedef enum status answer_function(struct server *server, const struct request *request,
+typedef enum status answer_function(struct child *child, const struct request *request,
                                     struct reply *reply);
 
-static enum status answer_probe(struct server *server, const struct request *request,
+static enum status answer_probe(struct child *child, const struct request *request,
                                 struct reply *reply) {
     (void)request;
-    server->backend->probe(server->device, &reply->probe);
+    child->backend->probe(child->device, &reply->probe);
     return STATUS_OK;
 }
 
-static enum status answer_open(struct server *server, const struct request *request,
+static enum status answer_open(struct child *child, const struct request *request,
                                struct reply *reply) {
     (void)request;
     const uint64_t start = clock_now_ns();
     const enum status status =
-        server->backend->open(server->job, &reply->opening.opened, &server->session, &reply->error);
+        child->backend->open(child->job, &reply->opening.opened, &child->session, &reply->error);
     reply->opening.ns = clock_now_ns() - start;
     return status;
 }
 
-static enum status answer_poison(struct server *server, const struct request *request,
+static enum status answer_poison(struct child *child, const struct request *request,
                                  struct reply *reply) {
     (void)request;
-    server->values = NULL;
-    return server->backend->poison == NULL
-               ? STATUS_OK
-               : server->backend->poison(server->session, &reply->error);
+    child->values = NULL;
+    return child->backend->poison == NULL ? STATUS_OK
+                                          : child->backend->poison(child->session, &reply->error);
 }
 
-static enum status run_once(const struct server *server, const struct request *request,
+static enum status run_once(const struct child *child, const struct request *request,
                             struct error *error) {
-    const struct backend *backend = server->backend;
+    const struct backend *backend = child->backend;
     switch (request->place) {
     case PLACE_DELIVERED:
         if (backend->deliver != NULL)
-            return backend->deliver(server->session, request->first, request->count, error);
+            return backend->deliver(child->session, request->first, request->count, error);
         break; // gathered from where fill makes it
     case PLACE_CEILING_PLAIN:
-        return backend->ceiling(server->session, STORES_PLAIN, request->count, error);
+        return backend->ceiling(child->session, STORES_PLAIN, request->count, error);
     case PLACE_CEILING_COPY:
-        return backend->copy_ceiling(server->session, request->count, error);
+        return backend->copy_ceiling(child->session, request->count, error);
     case PLACE_CEILING_STREAMING:
-        return backend->ceiling(server->session, STORES_STREAMING, request->count, error);
+        return backend->ceiling(child->session, STORES_STREAMING, request->count, error);
     case PLACE_RESIDENT:
     case PLACE_ALONE:
     case PLACES:
         break;
     }
-    return backend->fill(server->session, request->first, request->count, error);
+    return backend->fill(child->session, request->first, request->count, error);
 }
 
 // Of all threads of this process; children of a backend are not counted before they end.
@@ -80,13 +79,13 @@ static uint64_t forced_switches(void) {
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_nivcsw : 0;
 }
 
-static bool ask_state(const struct server *server, struct device_state *state) {
-    return server->backend->state != NULL && server->backend->state(server->session, state);
+static bool ask_state(const struct child *child, struct device_state *state) {
+    return child->backend->state != NULL && child->backend->state(child->session, state);
 }
 
-static void note_state(const struct server *server, const struct device_state *before,
+static void note_state(const struct child *child, const struct device_state *before,
                        struct sample *sample) {
-    sample->has_state = ask_state(server, &sample->state);
+    sample->has_state = ask_state(child, &sample->state);
     const bool counted = before->energy_j >= 0 && sample->state.energy_j >= 0;
     sample->state.energy_j = counted ? sample->state.energy_j - before->energy_j : -1;
 }
@@ -106,68 +105,68 @@ static uint64_t await_start(const struct request *request) {
 
 // The values where the other processes of this rank see them: a device's backend has its own host
 // memory.
-static enum status bring_to_arena(const struct server *server, const struct request *request,
+static enum status bring_to_pages(const struct child *child, const struct request *request,
                                   struct error *error) {
-    const struct job *job = server->job;
+    const struct job *job = child->job;
     const void *values;
-    const enum status status = server->backend->view(server->session, &values, error);
-    if (status == STATUS_OK && values != job->arena->base)
-        memcpy(job->arena->base, values, request->count * element_bytes(job->type));
+    const enum status status = child->backend->view(child->session, &values, error);
+    if (status == STATUS_OK && values != job->pages->base)
+        memcpy(job->pages->base, values, request->count * element_bytes(job->type));
     return status;
 }
 
 // Between the two readings of the clock nothing happens but the backend's runs.
-static enum status answer_sample(struct server *server, const struct request *request,
+static enum status answer_sample(struct child *child, const struct request *request,
                                  struct reply *reply) {
     enum status status = STATUS_OK;
     struct sample *sample = &reply->sample;
-    server->values = NULL;
-    server->sampled_first = request->first;
-    server->sampled_count = request->count;
+    child->values = NULL;
+    child->sampled_first = request->first;
+    child->sampled_count = request->count;
     struct device_state before = {.energy_j = -1};
-    (void)ask_state(server, &before);
+    (void)ask_state(child, &before);
     const uint64_t switches = forced_switches();
     sample->late = request->start_ns > 0 && clock_now_ns() >= request->start_ns;
     sample->began_ns = await_start(request);
     for (unsigned i = 0; i < request->repeats && status == STATUS_OK; i++)
-        status = run_once(server, request, &reply->error);
+        status = run_once(child, request, &reply->error);
     if (status == STATUS_OK && request->gathers)
-        status = bring_to_arena(server, request, &reply->error);
+        status = bring_to_pages(child, request, &reply->error);
     sample->ended_ns = clock_now_ns();
     sample->ns = sample->ended_ns - sample->began_ns;
     // Waiting politely gives the processor up too, and must not be counted.
     sample->switches = request->yields ? 0 : forced_switches() - switches;
     if (status == STATUS_OK)
-        note_state(server, &before, sample);
+        note_state(child, &before, sample);
     if (status == STATUS_OK && request->place == PLACE_RESIDENT &&
-        server->backend->device_ns != NULL) {
-        status = server->backend->device_ns(server->session, &sample->device_ns, &reply->error);
+        child->backend->device_ns != NULL) {
+        status = child->backend->device_ns(child->session, &sample->device_ns, &reply->error);
         sample->has_device_ns = status == STATUS_OK;
     }
-    if (status == STATUS_OK && request->release && server->backend->poison != NULL)
-        status = server->backend->poison(server->session, &reply->error);
+    if (status == STATUS_OK && request->release && child->backend->poison != NULL)
+        status = child->backend->poison(child->session, &reply->error);
     return status;
 }
 
-static enum status answer_verify(struct server *server, const struct request *request,
+static enum status answer_verify(struct child *child, const struct request *request,
                                  struct reply *reply) {
-    const struct job *job = server->job;
+    const struct job *job = child->job;
     const uint64_t start = clock_now_ns();
-    if (server->values == NULL) {
+    if (child->values == NULL) {
         const void *values;
-        const enum status status = server->backend->view(server->session, &values, &reply->error);
+        const enum status status = child->backend->view(child->session, &values, &reply->error);
         if (status != STATUS_OK)
             return status;
-        server->values = values;
+        child->values = values;
     }
-    const uint64_t skipped = request->first - server->sampled_first;
-    if (skipped + request->count > server->sampled_count)
+    const uint64_t skipped = request->first - child->sampled_first;
+    if (skipped + request->count > child->sampled_count)
         return fail(&reply->error, STATUS_SYSTEM,
                     "asked to compare %llu elements from %llu on, which the last run did not make",
                     (unsigned long long)request->count, (unsigned long long)request->first);
-    const void *values = server->values + skipped * element_bytes(job->type);
+    const void *values = child->values + skipped * element_bytes(job->type);
     const enum status status =
-        server->backend->traits & TRAIT_OWN_SEEDS
+        child->backend->traits & TRAIT_OWN_SEEDS
             ? verify_kind(job->stream, job->type, job->size, request->first, request->count, values,
                           &reply->error)
             : verify_values(job->stream, job->type, job->seed, request->first, request->count,
@@ -176,14 +175,14 @@ static enum status answer_verify(struct server *server, const struct request *re
     return status;
 }
 
-static enum status answer_close(struct server *server, const struct request *request,
+static enum status answer_close(struct child *child, const struct request *request,
                                 struct reply *reply) {
     (void)request;
     reply->closing.peak_memory_bytes = peak_memory_bytes(); // while its children still live
     const uint64_t start = clock_now_ns();
-    server->backend->close(server->session);
+    child->backend->close(child->session);
     reply->closing.ns = clock_now_ns() - start;
-    server->session = NULL;
+    child->session = NULL;
     return STATUS_OK;
 }
 
@@ -203,8 +202,8 @@ size_t reply_size(enum request_kind kind) {
     return offsetof(struct reply, probe) + requests[kind].body;
 }
 
-_Noreturn void runner_serve(const struct runner_setup *setup, int socket) {
-    struct server server = {.backend = setup->backend, .job = setup->job, .device = setup->device};
+_Noreturn void runner_child(const struct runner_setup *setup, int socket) {
+    struct child child = {.backend = setup->backend, .job = setup->job, .device = setup->device};
     for (;;) {
         struct request request;
         const ssize_t received = recv(socket, &request, sizeof request, 0);
@@ -214,7 +213,7 @@ _Noreturn void runner_serve(const struct runner_setup *setup, int socket) {
             _exit(EXIT_FAILURE);
         struct reply reply;
         memset(&reply, 0, sizeof reply);
-        reply.error.status = requests[request.kind].answer(&server, &request, &reply);
+        reply.error.status = requests[request.kind].answer(&child, &request, &reply);
         const size_t size = reply_size(request.kind);
         if (send(socket, &reply, size, MSG_NOSIGNAL) != (ssize_t)size)
             _exit(EXIT_FAILURE);

@@ -1,6 +1,6 @@
 // Slices of a run.
 // SPDX-License-Identifier: MIT
-#include "measure/team.h"
+#include "measure/rank_group.h"
 
 // floor(count * part / parts) without a product of more than 64 bits.
 static uint64_t share(uint64_t count, unsigned part, unsigned parts) {
