@@ -32,6 +32,15 @@ struct error {
 
 #define MUST_CHECK __attribute__((warn_unused_result))
 
+// Leaves the function with the call's status unless that is STATUS_OK: for functions that have
+// nothing to undo by then. tests/house/ladders refuses `if (status == STATUS_OK) status = …`.
+#define TRY(call)                                                                                  \
+    do {                                                                                           \
+        const enum status tried = (call);                                                          \
+        if (tried != STATUS_OK)                                                                    \
+            return tried;                                                                          \
+    } while (0)
+
 // Fills *error and returns status, so that a failure reads `return fail(error, STATUS_X, "…");`.
 // A longer sentence is cut at ERROR_MESSAGE_SIZE - 1 bytes.
 enum status fail(struct error *error, enum status status, const char *format, ...)

@@ -63,11 +63,9 @@ static bool needs_pages(const struct plan *plan) {
 // of memory for all, and the same pages under every backend.
 static enum status make_pages(struct run *run, uint64_t capacity, struct error *error) {
     const size_t bytes = (size_t)capacity * element_bytes(run->plan->type) + 64;
-    enum status status = shared_pages_create(bytes, &run->pages, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(shared_pages_create(bytes, &run->pages, error));
     const uint64_t start = clock_now_ns();
-    status = shared_pages_touch(&run->pages, &run->plan->cpus, error);
+    const enum status status = shared_pages_touch(&run->pages, &run->plan->cpus, error);
     run->results->first_touch_ns = (double)(clock_now_ns() - start);
     return status;
 }

@@ -202,9 +202,7 @@ enum status runner_call(struct runner *runner, const struct request *request, co
     const ssize_t sent = send(runner->socket, request, sizeof *request, MSG_NOSIGNAL);
     if (sent != (ssize_t)sizeof *request)
         return lost(runner, doing, start_ns, error);
-    const enum status status = await(runner, doing, start_ns, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(await(runner, doing, start_ns, error));
     const ssize_t received = recv(runner->socket, reply, sizeof *reply, MSG_DONTWAIT);
     if (received != (ssize_t)reply_size(request->kind))
         return lost(runner, doing, start_ns, error);

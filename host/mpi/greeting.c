@@ -128,9 +128,7 @@ enum status greet(struct messenger *messenger, const char *command_line, struct 
     MPI_Comm_size(messenger->world, &ranks);
     standing->rank = (unsigned)rank;
     standing->ranks = (unsigned)ranks;
-    const enum status status = exchange_cards(messenger, command_line, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(exchange_cards(messenger, command_line, error));
     MPI_Get_library_version(library, &length);
     library[strcspn(library, ",\n")] = '\0';
     for (char *letter = library; *letter != '\0'; letter++)

@@ -101,11 +101,8 @@ static enum status complain(const struct filter *filter, const char *program, st
 
 static enum status run(struct filter *filter, const char *const *arguments, struct text input,
                        struct text *output, struct error *error) {
-    enum status status = open_files(filter, input, error);
-    if (status == STATUS_OK)
-        status = spawn(filter, arguments, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(open_files(filter, input, error));
+    TRY(spawn(filter, arguments, error));
     int exit_status = 0;
     if (!wait_for(filter->pid, &exit_status))
         return fail(error, STATUS_SYSTEM, "%s took longer than %d s and was ended", arguments[0],

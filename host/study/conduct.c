@@ -11,10 +11,10 @@
 
 enum status study_plan_sweep(const uint64_t *sizes, size_t count, const struct plan *plan,
                              struct study *study, struct error *error) {
-    const enum status status = study_create(STUDY_SWEEP, count, study, error);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+    TRY(study_create(STUDY_SWEEP, count, study, error));
+    for (size_t i = 0; i < count; i++)
         study->points[i] = (struct point){.size = sizes[i], .workers = plan->cpus.workers};
-    return status;
+    return STATUS_OK;
 }
 
 enum status study_plan_scale(const unsigned *workers, size_t count, const struct plan *plan,
@@ -24,8 +24,8 @@ enum status study_plan_scale(const unsigned *workers, size_t count, const struct
         return fail(error, STATUS_USAGE,
                     "%llu times the size is more than 2^60 elements; ask for a smaller --size",
                     (unsigned long long)largest);
-    const enum status status = study_create(STUDY_SCALE, 2 * count - 1, study, error);
-    for (size_t i = 0; i < study->point_count && status == STATUS_OK; i++) {
+    TRY(study_create(STUDY_SCALE, 2 * count - 1, study, error));
+    for (size_t i = 0; i < study->point_count; i++) {
         const bool weak = i >= count;
         const unsigned number = workers[weak ? i - count + 1 : i];
         study->points[i] =
@@ -33,7 +33,7 @@ enum status study_plan_scale(const unsigned *workers, size_t count, const struct
                            .workers = number,
                            .scaling = weak ? SCALING_WEAK : SCALING_STRONG};
     }
-    return status;
+    return STATUS_OK;
 }
 
 // ---- resuming
@@ -105,9 +105,7 @@ enum status study_resume(const struct plan *plan, struct study *earlier, struct 
             return other_plan("backends", error);
         if (!same_effort(plan, &point->results.run))
             return other_plan("precision or time", error);
-        const enum status status = same_machine(&point->results, error);
-        if (status != STATUS_OK)
-            return status;
+        TRY(same_machine(&point->results, error));
     }
     for (size_t i = 0; i < study->point_count; i++) {
         if (earlier->points[i].measured) {
@@ -139,10 +137,8 @@ static enum status measure_point(const struct plan *plan, const struct observer 
                                  const struct study *study, struct point *point,
                                  struct error *error) {
     struct plan planned;
-    enum status status = plan_point(plan, study, point, &planned, error);
-    if (status != STATUS_OK)
-        return status;
-    status = measure_run(&planned, observer, &point->results, error);
+    TRY(plan_point(plan, study, point, &planned, error));
+    const enum status status = measure_run(&planned, observer, &point->results, error);
     point->measured = status == STATUS_OK && !point->results.interrupted;
     if (!point->measured)
         results_free(&point->results);
@@ -164,13 +160,12 @@ enum status study_conduct(const struct plan *plan, const struct observer *observ
         const uint64_t start_ns = clock_now_ns();
         if (point->measured)
             continue;
-        enum status status = measure_point(plan, observer, study, point, error);
+        const enum status status = measure_point(plan, observer, study, point, error);
         study->elapsed_s += seconds_since(start_ns);
         study->interrupted = measure_interrupted != 0;
-        if (status == STATUS_OK && saver != NULL)
-            status = saver->save(saver, study, error);
-        if (status != STATUS_OK)
-            return status;
+        TRY(status);
+        if (saver != NULL)
+            TRY(saver->save(saver, study, error));
     }
     study->interrupted = measure_interrupted != 0;
     return STATUS_OK;

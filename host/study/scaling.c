@@ -111,14 +111,12 @@ enum status scaling_laws_of(const struct study *study, struct scaling_laws *laws
         return STATUS_OK;
     const struct results *results = &first->results;
     laws->items = calloc(results->row_count * SCALINGS + 1, sizeof *laws->items);
-    enum status status = laws->items == NULL
-                             ? fail(error, STATUS_MEMORY, "no memory for the scaling laws")
-                             : STATUS_OK;
+    if (laws->items == NULL)
+        return fail(error, STATUS_MEMORY, "no memory for the scaling laws");
     for (size_t i = 0; i < results->row_count; i++)
         for (enum scaling scaling = SCALING_STRONG; scaling < SCALINGS; scaling++)
-            if (status == STATUS_OK)
-                status = add_law(study, results->rows[i].name, scaling, laws, error);
-    return status;
+            TRY(add_law(study, results->rows[i].name, scaling, laws, error));
+    return STATUS_OK;
 }
 
 void scaling_laws_free(struct scaling_laws *laws) {

@@ -104,21 +104,24 @@ enum status selftest_judge(const struct study *runs, double effect, struct selft
     return memory ? STATUS_OK : fail(error, STATUS_MEMORY, "no memory for the comparisons");
 }
 
+static enum status conduct_and_judge(const struct plan *doubled, const struct observer *observer,
+                                     double effect, struct study *runs, struct selftest *found,
+                                     struct error *error) {
+    TRY(study_conduct(doubled, observer, NULL, runs, error));
+    return selftest_judge(runs, effect, found, error);
+}
+
 enum status selftest_conduct(const struct plan *plan, const struct observer *observer,
                              unsigned trials, double effect, struct selftest *found,
                              struct error *error) {
     struct plan doubled;
-    struct study runs = {0};
+    struct study runs;
     *found = (struct selftest){0};
-    enum status status = selftest_plan(plan, &doubled, error);
-    if (status == STATUS_OK)
-        status = study_create(STUDY_SWEEP, trials, &runs, error);
+    TRY(selftest_plan(plan, &doubled, error));
+    TRY(study_create(STUDY_SWEEP, trials, &runs, error));
     for (size_t i = 0; i < runs.point_count; i++)
         runs.points[i] = (struct point){.size = plan->size, .workers = plan->cpus.workers};
-    if (status == STATUS_OK)
-        status = study_conduct(&doubled, observer, NULL, &runs, error);
-    if (status == STATUS_OK)
-        status = selftest_judge(&runs, effect, found, error);
+    const enum status status = conduct_and_judge(&doubled, observer, effect, &runs, found, error);
     study_free(&runs);
     return status;
 }

@@ -264,12 +264,8 @@ void content_write_conditions(const struct results *results, const struct page *
 
 enum status content_write_figures(const struct results *results, const struct page *page,
                                   struct error *error) {
-    enum status status = write_tables(results, page, error);
-    if (status != STATUS_OK)
-        return status;
-    status = write_quality(results, page, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(write_tables(results, page, error));
+    TRY(write_quality(results, page, error));
     write_unmeasured(results, page);
     write_notes(results, page);
     content_write_conditions(results, page);

@@ -216,10 +216,8 @@ static void write_missing(const struct study *study, const struct page *page) {
 enum status study_figures_write(const struct study *study, const struct page *page,
                                 struct error *error) {
     const struct point *first = study_first_measured(study);
-    enum status status = study->kind == STUDY_SWEEP ? write_rates(study, page, error)
-                                                    : write_laws(study, page, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(study->kind == STUDY_SWEEP ? write_rates(study, page, error)
+                                   : write_laws(study, page, error));
     write_missing(study, page);
     if (first) {
         struct cell elapsed;
@@ -234,6 +232,6 @@ enum status study_figures_write(const struct study *study, const struct page *pa
 
 enum status study_content_write(const struct study *study, const struct page *page,
                                 struct error *error) {
-    const enum status status = study_answer_write(study, page, error);
-    return status == STATUS_OK ? study_figures_write(study, page, error) : status;
+    TRY(study_answer_write(study, page, error));
+    return study_figures_write(study, page, error);
 }

@@ -8,14 +8,11 @@
 static enum status write_picture(const struct study *study, enum plot_terminal terminal,
                                  FILE *stream, struct error *error) {
     struct text picture;
-    enum status status = plot_ready(error);
-    if (status == STATUS_OK)
-        status = plot_all(study, terminal, &picture, error);
-    if (status == STATUS_OK) {
-        fwrite(picture.bytes, 1, picture.length, stream);
-        free(picture.bytes);
-    }
-    return status;
+    TRY(plot_ready(error));
+    TRY(plot_all(study, terminal, &picture, error));
+    fwrite(picture.bytes, 1, picture.length, stream);
+    free(picture.bytes);
+    return STATUS_OK;
 }
 
 static enum status svg_write_study(const struct study *study, FILE *stream, struct error *error) {

@@ -107,12 +107,12 @@ static enum status gnuplot(struct text *script, struct text *picture, struct err
     static const char *const arguments[] = {"gnuplot", "-d", NULL};
     const enum status status = filter_run(arguments, *script, picture, error);
     free(script->bytes);
-    if (status == STATUS_OK && picture->length == 0) {
-        free(picture->bytes);
-        *picture = (struct text){0};
-        return fail(error, STATUS_SYSTEM, "gnuplot drew nothing.");
-    }
-    return status;
+    TRY(status);
+    if (picture->length > 0)
+        return STATUS_OK;
+    free(picture->bytes);
+    *picture = (struct text){0};
+    return fail(error, STATUS_SYSTEM, "gnuplot drew nothing.");
 }
 
 static enum status finish(FILE *stream, struct text *script, struct text *picture,
