@@ -129,24 +129,30 @@ struct device_state {
     unsigned slowed; // of enum slowed
 };
 
-struct session; // each backend completes its own
+struct session;      // each backend completes its own
+struct backend_kind; // so do those that share their functions
 
 struct backend {
-    const char *name;        // as --backend says it: lower case, words joined by '-'
-    const char *summary;     // one line for `list` and help
-    const char *family;      // a name that stands for several backends; NULL: none
-    unsigned traits;         // of enum traits
+    const char *name;                // as --backend says it: lower case, words joined by '-'
+    const char *summary;             // one line for `list` and help
+    const char *family;              // a name that stands for several backends; NULL: none
+    const struct backend_kind *kind; // what tells it from those it shares functions with; or NULL
+    unsigned traits;                 // of enum traits
+    unsigned generators;     // of enum generator: the streams of these are what it makes; 0: all
+    unsigned seedings;       // of enum seeding: seeded in these ways; 0: all
     unsigned overhead_bytes; // memory that each element takes beside the lists
 
     // Cheap, silent, repeatable, and leaves nothing behind. Fills *probe (zeroed by the caller) for
     // the device selector ("" for the default). Required.
-    void (*probe)(const char *device, struct probe *probe);
+    void (*probe)(const struct backend *backend, const char *device, struct probe *probe);
 
     // Everything one-off: memory, touching pages, contexts, kernel builds, threads parked, children
     // forked. May read the clock to choose between variants and to name parts of its own cost in
-    // *opened. On failure everything is freed and *session is NULL. Required.
-    MUST_CHECK enum status (*open)(const struct job *job, struct opened *opened,
-                                   struct session **session, struct error *error);
+    // *opened. What it can't make it refuses (backends/opening.h). On failure everything is freed
+    // and *session is NULL. Required.
+    MUST_CHECK enum status (*open)(const struct backend *backend, const struct job *job,
+                                   struct opened *opened, struct session **session,
+                                   struct error *error);
 
     // Makes elements [first, first + count) in the backend's own memory; on return they are all
     // there and the backend is idle. count <= capacity; 0 is fine. first up to 2^60. Allocates

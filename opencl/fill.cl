@@ -156,7 +156,7 @@ kernel void fill_quad(global element *values, u64 seed, u64 origin, u64 first, u
 
 #endif
 
-#ifdef RECURRENCE
+#ifdef MT19937
 #include "opencl/mt19937.cl"
 #else
 
@@ -197,7 +197,7 @@ kernel void fill_quad(global element *values, u64 seed, u64 origin, u64 first, u
 #include "opencl/fill_lanes.cl"
 #endif
 
-#endif // RECURRENCE
+#endif // MT19937
 
 // Stores and no arithmetic: the write ceiling of the device's memory. A work-item writes so many
 // lines.

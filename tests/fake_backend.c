@@ -186,7 +186,8 @@ struct session {
     uint64_t random;
 };
 
-static void fake_probe(const char *device, struct probe *probe) {
+static void fake_probe(const struct backend *backend, const char *device, struct probe *probe) {
+    (void)backend;
     const struct script *script = find_script(device);
     struct error error;
     if (script == NULL || play(script, IN_PROBE, &error) != STATUS_OK) {
@@ -196,8 +197,9 @@ static void fake_probe(const char *device, struct probe *probe) {
     probe->ready = true;
 }
 
-static enum status fake_open(const struct job *job, struct opened *opened, struct session **session,
-                             struct error *error) {
+static enum status fake_open(const struct backend *backend, const struct job *job,
+                             struct opened *opened, struct session **session, struct error *error) {
+    (void)backend;
     const struct script *script = find_script(job->device);
     *session = NULL;
     if (script == NULL)

@@ -10,13 +10,16 @@
 
 #ifdef ABSENT_REASON
 
-static void absent_probe(const char *device, struct probe *found) {
+static void absent_probe(const struct backend *backend, const char *device, struct probe *found) {
+    (void)backend;
     (void)device;
     snprintf(found->reason, sizeof found->reason, "%s", ABSENT_REASON);
 }
 
-static enum status absent_open(const struct job *job, struct opened *opened,
-                               struct session **session, struct error *error) {
+static enum status absent_open(const struct backend *backend, const struct job *job,
+                               struct opened *opened, struct session **session,
+                               struct error *error) {
+    (void)backend;
     (void)job;
     (void)opened;
     *session = NULL;

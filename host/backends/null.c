@@ -1,6 +1,6 @@
 // null: makes nothing, at once. What the harness measures here is itself.
 // SPDX-License-Identifier: MIT
-#include "backends/cpu/session.h"
+#include "backends/opening.h"
 
 #include <stdio.h>
 
@@ -8,16 +8,16 @@ struct session {
     char unused;
 };
 
-static void probe(const char *device, struct probe *found) {
+static void probe(const struct backend *backend, const char *device, struct probe *found) {
     struct error error;
-    found->ready = host_refuse_device(device, &error) == STATUS_OK;
+    found->ready = opening_refuse_device(backend, device, &error) == STATUS_OK;
     snprintf(found->reason, sizeof found->reason, "%s", found->ready ? "" : error.message);
 }
 
-static enum status open_null(const struct job *job, struct opened *opened, struct session **session,
-                             struct error *error) {
+static enum status open_null(const struct backend *backend, const struct job *job,
+                             struct opened *opened, struct session **session, struct error *error) {
     static struct session only;
-    const enum status status = host_refuse_device(job->device, error);
+    const enum status status = opening_refuse_device(backend, job->device, error);
     *session = status == STATUS_OK ? &only : NULL;
     opened->workers = 1;
     return status;

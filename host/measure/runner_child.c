@@ -29,7 +29,7 @@ typedef enum status answer_function(struct child *child, const struct request *r
 static enum status answer_probe(struct child *child, const struct request *request,
                                 struct reply *reply) {
     (void)request;
-    child->backend->probe(child->device, &reply->probe);
+    child->backend->probe(child->backend, child->device, &reply->probe);
     return STATUS_OK;
 }
 
@@ -37,8 +37,8 @@ static enum status answer_open(struct child *child, const struct request *reques
                                struct reply *reply) {
     (void)request;
     const uint64_t start = clock_now_ns();
-    const enum status status =
-        child->backend->open(child->job, &reply->opening.opened, &child->session, &reply->error);
+    const enum status status = child->backend->open(
+        child->backend, child->job, &reply->opening.opened, &child->session, &reply->error);
     reply->opening.ns = clock_now_ns() - start;
     return status;
 }

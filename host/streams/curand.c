@@ -83,6 +83,8 @@ static const struct fill_level levels[] = {
 const struct stream stream_curand = {
     .name = "curand",
     .summary = "Philox4x32-10 in cuRAND's order, bit-identical to curandGenerateUniform(Double)",
+    .generator = GENERATOR_PHILOX4X32_10,
+    .seeding = SEEDING_KEY,
     .reference = {[ELEMENT_F64] = reference_f64, [ELEMENT_F32] = reference_f32},
     .levels = levels,
     .level_count = sizeof levels / sizeof *levels,

@@ -4,14 +4,14 @@
 
 static void stand_at_start(struct cursor *cursor) {
     cursor->next = 0;
-    cursor->recurrence->start(cursor->seed, &cursor->at_next);
+    cursor->mt19937->start(cursor->seed, &cursor->at_next);
 }
 
 static void begin(struct cursor *cursor, const struct stream *stream, uint64_t seed) {
     cursor->seed = seed;
-    cursor->recurrence = stream->recurrence;
+    cursor->mt19937 = stream->mt19937;
     cursor->stride = 0;
-    if (cursor->recurrence) {
+    if (cursor->mt19937) {
         stand_at_start(cursor);
         cursor->place = 0;
         cursor->at_place = cursor->at_next;
@@ -28,8 +28,8 @@ void cursor_set(struct cursor *cursor, const struct stream *stream, enum element
 
 void cursor_of_reference(struct cursor *cursor, const struct stream *stream, enum element_type type,
                          uint64_t seed) {
-    cursor->fill = stream->recurrence ? NULL : stream->reference[type];
-    cursor->advance = stream->recurrence ? stream->recurrence->reference : NULL;
+    cursor->fill = stream->mt19937 ? NULL : stream->reference[type];
+    cursor->advance = stream->mt19937 ? stream->mt19937->reference : NULL;
     begin(cursor, stream, seed);
 }
 
@@ -56,7 +56,7 @@ static void go_to(struct cursor *cursor, uint64_t first) {
 }
 
 void cursor_seek(struct cursor *cursor, uint64_t first) {
-    if (cursor->recurrence) {
+    if (cursor->mt19937) {
         go_to(cursor, first);
         cursor->place = first;
         cursor->at_place = cursor->at_next;
@@ -64,7 +64,7 @@ void cursor_seek(struct cursor *cursor, uint64_t first) {
 }
 
 void cursor_fill(struct cursor *cursor, uint64_t first, uint64_t count, void *values) {
-    if (!cursor->recurrence) {
+    if (!cursor->mt19937) {
         cursor->fill(cursor->seed, first, count, values);
         return;
     }

@@ -1,7 +1,7 @@
 // A cursor: one worker's place in a stream. Every fill of a stream goes through one.
 //
-// Where each element is made on its own, a cursor is only the function that does so. In a
-// recurrence it holds windows: one where it stands, behind the elements it filled last, and one
+// Where each element is made on its own, a cursor is only the function that does so. In a stream of
+// MT19937 it holds windows: one where it stands, behind the elements it filled last, and one
 // where it was told to stand. So both to go on and to fill the same slice again are free; any other
 // place takes a jump, of up to 4 ms.
 //
@@ -15,9 +15,9 @@
 
 struct cursor {
     uint64_t seed;
-    fill_function *fill;       // NULL in a recurrence
-    advance_function *advance; // NULL elsewhere
-    const struct recurrence *recurrence;
+    fill_function *fill;      // NULL in a stream of MT19937
+    mt19937_advance *advance; // NULL elsewhere
+    const struct mt19937_stream *mt19937;
     uint64_t place, next; // the elements that the windows stand before
     struct mt19937 at_place, at_next;
     uint64_t stride;          // elements that the jump below passes over; 0: none yet

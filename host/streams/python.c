@@ -40,8 +40,9 @@ static void advance(struct mt19937 *window, uint64_t count, void *values) {
     memcpy(window->word, words, sizeof window->word);
 }
 
-static const struct recurrence python = {.start = start_python, .reference = advance};
-static const struct recurrence numpy_legacy = {.start = start_numpy_legacy, .reference = advance};
+static const struct mt19937_stream python = {.start = start_python, .reference = advance};
+static const struct mt19937_stream numpy_legacy = {.start = start_numpy_legacy,
+                                                   .reference = advance};
 
 static void reference(const struct stream *stream, uint64_t seed, uint64_t first, uint64_t count,
                       void *values) {
@@ -81,8 +82,10 @@ static const struct fill_level levels[] = {
 const struct stream stream_python = {
     .name = "python",
     .summary = "MT19937 as CPython's random.seed(SEED); random.random()",
+    .generator = GENERATOR_MT19937,
+    .seeding = SEEDING_BY_ARRAY,
     .reference = {[ELEMENT_F64] = reference_python},
-    .recurrence = &python,
+    .mt19937 = &python,
     .levels = levels,
     .level_count = sizeof levels / sizeof *levels,
 };
@@ -90,8 +93,10 @@ const struct stream stream_python = {
 const struct stream stream_numpy_legacy = {
     .name = "numpy-legacy",
     .summary = "MT19937 as numpy.random.seed(SEED); numpy.random.random_sample(), SEED < 2^32",
+    .generator = GENERATOR_MT19937,
+    .seeding = SEEDING_BY_NUMBER,
     .reference = {[ELEMENT_F64] = reference_numpy_legacy},
-    .recurrence = &numpy_legacy,
+    .mt19937 = &numpy_legacy,
     .seed_most = UINT32_MAX,
     .levels = levels,
     .level_count = sizeof levels / sizeof *levels,

@@ -9,9 +9,9 @@ extern const struct stream stream_python, stream_numpy_legacy;
 
 // The advances of levels/mt19937_advance.c, compiled once for each level of the target
 // (cmake/levels.cmake).
-advance_function mt19937_plain_sse2, mt19937_streaming_sse2;
-advance_function mt19937_plain_avx2, mt19937_streaming_avx2;
-advance_function mt19937_plain_avx512, mt19937_streaming_avx512;
-advance_function mt19937_plain_neon, mt19937_streaming_neon;
+mt19937_advance mt19937_plain_sse2, mt19937_streaming_sse2;
+mt19937_advance mt19937_plain_avx2, mt19937_streaming_avx2;
+mt19937_advance mt19937_plain_avx512, mt19937_streaming_avx512;
+mt19937_advance mt19937_plain_neon, mt19937_streaming_neon;
 
 #endif

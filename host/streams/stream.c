@@ -19,7 +19,7 @@ const struct stream *stream_find(const char *name) {
 static bool level_has(const struct fill_level *level, const struct stream *stream,
                       enum element_type type) {
     return stream->reference[type] &&
-           (stream->recurrence ? level->plain_advance != NULL : level->plain[type] != NULL);
+           (stream->mt19937 ? level->plain_advance != NULL : level->plain[type] != NULL);
 }
 
 // The last level that is asked for and that this processor runs: the fastest.

@@ -22,36 +22,52 @@ enum stores { STORES_AUTO, STORES_PLAIN, STORES_STREAMING };
 // A streaming fill ends with a store fence: on return every value is visible to other cores.
 typedef void fill_function(uint64_t seed, uint64_t first, uint64_t count, void *values);
 
-// Writes the next count elements after the window to values, as a fill does, and moves the window
-// past them. It is fast where values has the alignment of doubles.
+// A generator, with the order in which a stream takes its numbers (device/NAME.h). Bits, so that a
+// backend can say by a mask which it has.
+enum generator {
+    GENERATOR_PHILOX4X32_10 = 1, // in cuRAND's order; each element is made on its own
+    GENERATOR_MT19937 = 2,       // a recurrence: elements are made one from another
+};
+
+// How a seed becomes the generator's state. Bits, likewise.
+enum seeding {
+    SEEDING_KEY = 1,       // it is the generator's key
+    SEEDING_BY_ARRAY = 2,  // Matsumoto and Nishimura's init_by_array, of its 32-bit digits
+    SEEDING_BY_NUMBER = 4, // their init_genrand
+};
+
+// Writes the next count elements of MT19937 after the window to values, as a fill does, and moves
+// the window past them. It is fast where values has the alignment of doubles.
 struct mt19937;
-typedef void advance_function(struct mt19937 *window, uint64_t count, void *values);
+typedef void mt19937_advance(struct mt19937 *window, uint64_t count, void *values);
 
 // What makes one stream's elements, compiled for one vector level; a missing one is NULL. A stream
-// has either fills, or is a recurrence and has advances.
+// has either fills, or is one of MT19937 and has advances.
 struct fill_level {
     enum isa isa;
     fill_function *plain[ELEMENT_TYPES];
     fill_function *streaming[ELEMENT_TYPES];
-    advance_function *plain_advance;
-    advance_function *streaming_advance;
+    mt19937_advance *plain_advance;
+    mt19937_advance *streaming_advance;
 };
 
-// A stream whose elements are made one from another, of the kind MT19937 (f64 only). A fill of it
-// would have to find its way from the seed each time, so a cursor (cursor.h) does so, and stays.
-struct recurrence {
+// How a stream of MT19937 is made (f64 only). A fill of it would have to find its way from the seed
+// each time, so a cursor (cursor.h) does so, and stays.
+struct mt19937_stream {
     void (*start)(uint64_t seed, struct mt19937 *window); // the window before element 0
-    advance_function *reference;
+    mt19937_advance *reference;
 };
 
 struct stream {
     const char *name;    // what --stream says
     const char *summary; // one line for help
+    enum generator generator;
+    enum seeding seeding;
     // The plain scalar reference, written to be read against the definition; NULL for a type the
     // stream does not have. Everything else is compared with it.
     fill_function *reference[ELEMENT_TYPES];
-    const struct recurrence *recurrence; // NULL: each element is made on its own
-    uint64_t seed_most;                  // the largest seed; 0: any
+    const struct mt19937_stream *mt19937; // NULL: of another generator
+    uint64_t seed_most;                   // the largest seed; 0: any
     // Fastest last; level 0 is ISA_SCALAR and runs anywhere. Levels this build lacks are left out.
     const struct fill_level *levels;
     size_t level_count;

@@ -105,7 +105,7 @@ static enum status check_lists(uint64_t size, uint64_t first, uint64_t count, co
 
 enum status verify_kind(const struct stream *stream, enum element_type type, uint64_t size,
                         uint64_t first, uint64_t count, const void *values, struct error *error) {
-    if (!stream->recurrence || type != ELEMENT_F64 || size == 0) {
+    if (stream->generator != GENERATOR_MT19937 || type != ELEMENT_F64 || size == 0) {
         return fail(error, STATUS_UNAVAILABLE,
                     "lists of unknown seeds can't be held against the stream %s", stream->name);
     }

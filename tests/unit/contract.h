@@ -42,7 +42,7 @@ static inline struct session *opened_for(const struct job *job) {
     struct opened opened = {0};
     struct session *session = NULL;
     struct error error = {0};
-    if (backend->open(job, &opened, &session, &error) != STATUS_OK)
+    if (backend->open(backend, job, &opened, &session, &error) != STATUS_OK)
         fail_msg("open failed: %s", error.message);
     assert_non_null(session);
     assert_true(opened.workers >= 1);
@@ -109,7 +109,7 @@ static inline void open_fill_close(const struct job *job, uint64_t first, uint64
 // Whether there is anything to fill as one likes; a test for values ends here if not.
 static inline void needs_values(void) {
     struct probe probe = {0};
-    backend->probe(device, &probe);
+    backend->probe(backend, device, &probe);
     if (!probe.ready || backend->traits & (TRAIT_HARNESS | TRAIT_WHOLE_RUN))
         skip();
 }
@@ -123,7 +123,7 @@ static inline void assert_refused(const struct job *job, enum status expected) {
     struct opened opened = {0};
     struct session *session = (struct session *)&opened; // must be set to NULL
     struct error error = {0};
-    assert_int_equal(backend->open(job, &opened, &session, &error), expected);
+    assert_int_equal(backend->open(backend, job, &opened, &session, &error), expected);
     assert_null(session);
     assert_int_equal(error.status, expected);
     assert_true(strlen(error.message) > 20); // a sentence
@@ -139,7 +139,7 @@ static inline void needs_opencl(void) {
     backend = backend_find("opencl", &device);
     if (!backend)
         skip();
-    backend->probe(device, &probe);
+    backend->probe(backend, device, &probe);
     if (!probe.ready)
         skip();
 }

@@ -98,29 +98,20 @@ static const struct crew_kind children = {
     .end = end,
 };
 
-static const struct host_kind kind = {
+static const struct backend_kind kind = {
     .crew = &children,
     .started = "children forked",
     .sharing = LISTS_SHARED,
-    .workers_most = 0,
     .transports = true,
 };
-
-static void probe(const char *device, struct probe *found) {
-    host_probe(device, 0, found);
-}
-
-static enum status open_process(const struct job *job, struct opened *opened,
-                                struct session **session, struct error *error) {
-    return host_open(&kind, job, opened, session, error);
-}
 
 const struct backend backend_process = {
     .name = "process",
     .summary = "forked processes that fill shared memory or send their lists, pinned",
+    .kind = &kind,
     .traits = 0,
-    .probe = probe,
-    .open = open_process,
+    .probe = host_probe,
+    .open = host_open,
     .fill = host_fill,
     .deliver = NULL, // the values are in host memory
     .view = host_view,

@@ -30,28 +30,19 @@ static const struct crew_kind threads = {
     .end = end,
 };
 
-static const struct host_kind kind = {
+static const struct backend_kind kind = {
     .crew = &threads,
     .started = "threads started",
     .sharing = LISTS_PRIVATE,
-    .workers_most = 0,
 };
-
-static void probe(const char *device, struct probe *found) {
-    host_probe(device, 0, found);
-}
-
-static enum status open_pthread(const struct job *job, struct opened *opened,
-                                struct session **session, struct error *error) {
-    return host_open(&kind, job, opened, session, error);
-}
 
 const struct backend backend_pthread = {
     .name = "pthread",
     .summary = "threads of one process, pinned",
+    .kind = &kind,
     .traits = 0,
-    .probe = probe,
-    .open = open_pthread,
+    .probe = host_probe,
+    .open = host_open,
     .fill = host_fill,
     .deliver = NULL, // the values are in host memory
     .view = host_view,

@@ -9,28 +9,19 @@ static const struct crew_kind alone = {
     .end = NULL,
 };
 
-static const struct host_kind kind = {
+static const struct backend_kind kind = {
     .crew = &alone,
     .started = NULL,
     .sharing = LISTS_PRIVATE,
-    .workers_most = 1,
 };
-
-static void probe(const char *device, struct probe *found) {
-    host_probe(device, 1, found);
-}
-
-static enum status open_serial(const struct job *job, struct opened *opened,
-                               struct session **session, struct error *error) {
-    return host_open(&kind, job, opened, session, error);
-}
 
 const struct backend backend_serial = {
     .name = "serial",
     .summary = "one thread of the CPU",
+    .kind = &kind,
     .traits = TRAIT_SINGLE,
-    .probe = probe,
-    .open = open_serial,
+    .probe = host_probe,
+    .open = host_open,
     .fill = host_fill,
     .deliver = NULL, // the values are in host memory
     .view = host_view,

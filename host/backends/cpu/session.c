@@ -3,6 +3,7 @@
 #include "backends/cpu/session.h"
 
 #include "backends/cpu/transport.h"
+#include "backends/opening.h"
 #include "platform/clock.h"
 
 #include <stdio.h>
@@ -29,34 +30,17 @@ struct session {
     uint64_t capacity;
 };
 
-enum status host_refuse_device(const char *device, struct error *error) {
-    if (device[0] == '\0')
-        return STATUS_OK;
-    return fail(error, STATUS_UNAVAILABLE,
-                "a CPU backend has no devices to choose from; leave out ':%s'", device);
-}
-
-void host_record_phase(struct opened *opened, const char *name, uint64_t start_ns) {
-    if (opened->phase_count < OPENED_PHASES) {
-        struct opened_phase *phase = &opened->phases[opened->phase_count++];
-        snprintf(phase->name, sizeof phase->name, "%s", name);
-        phase->ns = clock_now_ns() - start_ns;
-    }
-}
-
 write_function *host_write(enum stores stores) {
     return stores == STORES_STREAMING ? memory_write_streaming : memory_write_plain;
 }
 
-void host_probe(const char *device, unsigned workers_most, struct probe *probe) {
+void host_probe(const struct backend *backend, const char *device, struct probe *probe) {
     struct error error;
-    if (host_refuse_device(device, &error) != STATUS_OK) {
+    if (opening_refuse_device(backend, device, &error) != STATUS_OK) {
         snprintf(probe->reason, sizeof probe->reason, "%s", error.message);
         return;
     }
-    const unsigned processors = topology_default_workers();
-    const unsigned workers =
-        workers_most > 0 && workers_most < processors ? workers_most : processors;
+    const unsigned workers = backend->traits & TRAIT_SINGLE ? 1 : topology_default_workers();
     const struct fill_level *level = stream_level(streams[0], ELEMENT_F64, ISA_AUTO);
     probe->ready = true;
     snprintf(probe->detail, sizeof probe->detail, "%u worker%s, %s", workers,
@@ -66,15 +50,6 @@ void host_probe(const char *device, unsigned workers_most, struct probe *probe) 
 // --- Choosing the fill -------------------------------------------------------------------------
 
 static enum status refuse_fill(const struct job *job, struct error *error) {
-    const char *stream = job->stream->name, *type = element_name(job->type);
-    if (!job->stream->reference[job->type]) {
-        return fail(error, STATUS_UNAVAILABLE, "stream %s has no %s; choose another type", stream,
-                    type);
-    }
-    if (!stream_takes_seed(job->stream, job->seed)) {
-        return fail(error, STATUS_UNAVAILABLE, "stream %s has no seed past %llu; choose another",
-                    stream, (unsigned long long)job->stream->seed_most);
-    }
     if (!isa_runs(job->isa)) {
         return fail(error, STATUS_UNAVAILABLE,
                     "this processor or kernel does not run the vector level %s; choose another, "
@@ -84,12 +59,11 @@ static enum status refuse_fill(const struct job *job, struct error *error) {
     return fail(error, STATUS_UNAVAILABLE,
                 "this build has no fill for stream %s, type %s at vector level %s; choose "
                 "another, or auto",
-                stream, type, isa_name(job->isa));
+                job->stream->name, element_name(job->type), isa_name(job->isa));
 }
 
 static enum status find_level(struct session *session, const struct job *job, struct error *error) {
-    if (stream_takes_seed(job->stream, job->seed))
-        session->level = stream_level(job->stream, job->type, job->isa);
+    session->level = stream_level(job->stream, job->type, job->isa);
     return session->level ? STATUS_OK : refuse_fill(job, error);
 }
 
@@ -177,7 +151,7 @@ static enum status choose_stores(struct session *session, const struct job *job,
     } else if (job->stores == STORES_AUTO) {
         const uint64_t start = clock_now_ns();
         status = try_stores(session, job, &chosen, error);
-        host_record_phase(opened, "stores tried", start);
+        opening_record_since(opened, "stores tried", start);
     }
     set_cursors(session, job, chosen);
     snprintf(opened->variant, sizeof opened->variant, "%s, %s stores%s%s",
@@ -187,24 +161,24 @@ static enum status choose_stores(struct session *session, const struct job *job,
     return status;
 }
 
-// Each worker to where its slice of the whole run begins; in a recurrence that takes a jump.
+// Each worker to where its slice of the whole run begins; in a stream of MT19937 that takes a jump.
 static enum status go_to_slices(struct session *session, const struct job *job,
                                 struct opened *opened, struct error *error) {
     struct work work = session->fill;
-    if (!job->stream->recurrence)
+    if (job->stream->generator != GENERATOR_MT19937)
         return STATUS_OK;
     const uint64_t start = clock_now_ns();
     work.kind = WORK_SEEK;
     work.count = job->capacity;
     const enum status status = crew_run(session->crew, &work, error);
-    host_record_phase(opened, "jump", start);
+    opening_record_since(opened, "jump", start);
     return status;
 }
 
 // --- Opening and closing -----------------------------------------------------------------------
 
 // Between children and this process, where lists are not shared.
-static enum status open_transport(struct session *session, const struct host_kind *kind,
+static enum status open_transport(struct session *session, const struct backend_kind *kind,
                                   const struct job *job, struct opened *opened,
                                   struct error *error) {
     if (!kind->transports || job->transport == TRANSPORT_SHM)
@@ -213,11 +187,11 @@ static enum status open_transport(struct session *session, const struct host_kin
     const enum status status =
         transport_open(job->transport, session->workers, &session->transport, error);
     session->fill.transport = &session->transport;
-    host_record_phase(opened, "channels opened", start);
+    opening_record_since(opened, "channels opened", start);
     return status;
 }
 
-static enum status start_crew(struct session *session, const struct host_kind *kind,
+static enum status start_crew(struct session *session, const struct backend_kind *kind,
                               const struct job *job, struct opened *opened, struct error *error) {
     static const struct work nothing = {
         .kind = WORK_WRITE, .write = memory_write_plain, .element_bytes = 1};
@@ -231,7 +205,7 @@ static enum status start_crew(struct session *session, const struct host_kind *k
     if (status == STATUS_OK && kind->started) {
         char name[sizeof opened->phases[0].name];
         snprintf(name, sizeof name, "%s: %u", kind->started, crew_started(session->crew));
-        host_record_phase(opened, name, start);
+        opening_record_since(opened, name, start);
     }
     return status;
 }
@@ -250,18 +224,19 @@ static enum status touch_lists(struct session *session, struct opened *opened,
                                .element_bytes = 1,
                                .values = session->lists.base};
     enum status status = crew_run(session->crew, &touch, error);
-    host_record_phase(opened, "memory touched", start);
+    opening_record_since(opened, "memory touched", start);
     if (touch.transport && status == STATUS_OK) { // once more: what carrying alone costs
         const uint64_t again = clock_now_ns();
         status = crew_run(session->crew, &touch, error);
-        host_record_phase(opened, "lists carried, none made", again);
+        opening_record_since(opened, "lists carried, none made", again);
     }
     return status;
 }
 
-static enum status make_ready(struct session *session, const struct host_kind *kind,
+static enum status make_ready(struct session *session, const struct backend *backend,
                               const struct job *job, struct opened *opened, struct error *error) {
-    enum status status = host_refuse_device(job->device, error);
+    const struct backend_kind *kind = backend->kind;
+    enum status status = opening_refuse_job(backend, job, error);
     if (status == STATUS_OK)
         status = find_level(session, job, error);
     if (status == STATUS_OK)
@@ -284,19 +259,17 @@ static enum status make_ready(struct session *session, const struct host_kind *k
     return status;
 }
 
-enum status host_open(const struct host_kind *kind, const struct job *job, struct opened *opened,
+enum status host_open(const struct backend *backend, const struct job *job, struct opened *opened,
                       struct session **session, struct error *error) {
     *session = calloc(1, sizeof **session);
     if (!*session)
         return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
-    (*session)->workers = kind->workers_most > 0 && kind->workers_most < job->cpus->workers
-                              ? kind->workers_most
-                              : job->cpus->workers;
+    (*session)->workers = backend->traits & TRAIT_SINGLE ? 1 : job->cpus->workers;
     opened->workers = (*session)->workers;
     (*session)->fill.kind = WORK_FILL;
     (*session)->fill.element_bytes = element_bytes(job->type);
     (*session)->capacity = job->capacity;
-    const enum status status = make_ready(*session, kind, job, opened, error);
+    const enum status status = make_ready(*session, backend, job, opened, error);
     if (status != STATUS_OK) {
         host_close(*session);
         *session = NULL;

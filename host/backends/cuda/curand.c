@@ -79,7 +79,8 @@ static enum status make(struct cuda_part *part, CUdeviceptr values, uint64_t ori
                                : status;
 }
 
-static const struct cuda_kind kind = {
+static const struct cuda_kind philox_maker = {
+    .generator = GENERATOR_PHILOX4X32_10,
     .grid = CURAND_GRID,
     .launches_in_row = false, // the generator is set to where each list begins
     .open = open_maker,
@@ -88,12 +89,12 @@ static const struct cuda_kind kind = {
     .close = close_maker,
 };
 
-static void probe(const char *device, struct probe *found) {
+static void probe(const struct backend *backend, const char *device, struct probe *found) {
     struct curand_api curand;
     void *library = NULL;
     char version[CURAND_VERSION_SIZE];
     struct error error;
-    cuda_probe(device, found);
+    cuda_probe(backend, device, found);
     if (found->ready && curand_open(&curand, &library, version, &error) != STATUS_OK) {
         *found = (struct probe){.ready = false};
         snprintf(found->reason, sizeof found->reason, "%s", error.message);
@@ -105,10 +106,7 @@ static void probe(const char *device, struct probe *found) {
     library_close(library);
 }
 
-static enum status open_session(const struct job *job, struct opened *opened,
-                                struct session **session, struct error *error) {
-    return cuda_session_open(&kind, job, opened, session, error);
-}
+static const struct backend_kind kind = {.makers = {&philox_maker}};
 
 #else
 
@@ -123,11 +121,13 @@ const struct backend backend_cuda = {
     .name = "cuda",
     .summary = "NVIDIA's cuRAND on its GPUs",
     .traits = TRAIT_OFFLOAD,
+    .generators = GENERATOR_PHILOX4X32_10,
 #ifdef ABSENT_SLOTS
     ABSENT_SLOTS,
 #else
     .probe = probe,
-    .open = open_session,
+    .kind = &kind,
+    .open = cuda_session_open,
     CUDA_SESSION_SLOTS,
 #endif
 };

@@ -125,7 +125,8 @@ enum status cuda_select(const struct cuda_api *api, const char *selector,
 
 // --- Probing -----------------------------------------------------------------------------------
 
-void cuda_probe(const char *selector, struct probe *found) {
+void cuda_probe(const struct backend *backend, const char *selector, struct probe *found) {
+    (void)backend;
     struct cuda_api api;
     struct cuda_devices chosen;
     struct error error;

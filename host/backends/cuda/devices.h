@@ -35,6 +35,6 @@ MUST_CHECK enum status cuda_select(const struct cuda_api *api, const char *selec
                                    struct error *error);
 
 // The probe slot of both backends, but for what they need beside the driver.
-void cuda_probe(const char *selector, struct probe *found);
+void cuda_probe(const struct backend *backend, const char *selector, struct probe *found);
 
 #endif

@@ -1,5 +1,6 @@
 // cuda-kernel: our own kernels on NVIDIA's GPUs. Here device/fill.cu, which makes the stream
-// curand; recurrences stand in cuda_recurrence.c. SPDX-License-Identifier: MIT
+// curand; windows.c has the streams of MT19937.
+// SPDX-License-Identifier: MIT
 #include "backend.h"
 
 #if defined(HAVE_CUDA_HEADER) && defined(HAVE_NVCC)
@@ -112,7 +113,8 @@ static enum status make(struct cuda_part *part, CUdeviceptr values, uint64_t ori
     return status;
 }
 
-static const struct cuda_kind kind = {
+static const struct cuda_kind philox_maker = {
+    .generator = GENERATOR_PHILOX4X32_10,
     .grid = 64, // so that every store is aligned
     .launches_in_row = true,
     .open = open_maker,
@@ -121,11 +123,7 @@ static const struct cuda_kind kind = {
     .close = close_maker,
 };
 
-static enum status open_session(const struct job *job, struct opened *opened,
-                                struct session **session, struct error *error) {
-    return cuda_session_open(job->stream->recurrence ? &cuda_recurrence : &kind, job, opened,
-                             session, error);
-}
+static const struct backend_kind kind = {.makers = {&philox_maker, &cuda_mt19937}};
 
 #else
 
@@ -140,11 +138,13 @@ const struct backend backend_cuda_kernel = {
     .name = "cuda-kernel",
     .summary = "our own kernels on NVIDIA's GPUs",
     .traits = TRAIT_OFFLOAD,
+    .generators = GENERATOR_PHILOX4X32_10 | GENERATOR_MT19937,
 #ifdef ABSENT_SLOTS
     ABSENT_SLOTS,
 #else
     .probe = cuda_probe,
-    .open = open_session,
+    .kind = &kind,
+    .open = cuda_session_open,
     CUDA_SESSION_SLOTS,
 #endif
 };

@@ -2,9 +2,8 @@
 // opens, with lists of one element, and reported among its phases.
 // SPDX-License-Identifier: MIT
 #include "backends/cuda/session.h"
+#include "backends/opening.h"
 #include "platform/clock.h"
-
-#include <stdio.h>
 
 enum {
     TIMES = 16,       // of which the shortest counts
@@ -41,23 +40,15 @@ static enum status time_shortest(struct session *session, launch_function *launc
     return status;
 }
 
-static void record(struct opened *opened, const char *name, uint64_t ns) {
-    if (opened->phase_count < OPENED_PHASES) {
-        struct opened_phase *phase = &opened->phases[opened->phase_count++];
-        snprintf(phase->name, sizeof phase->name, "%s", name);
-        phase->ns = ns;
-    }
-}
-
 enum status cuda_session_time_launches(struct session *session, struct opened *opened,
                                        struct error *error) {
     uint64_t ns = 0;
     enum status status = time_shortest(session, launch_and_wait, TIMES, &ns, error);
     if (status == STATUS_OK)
-        record(opened, "one launch", ns);
+        opening_record(opened, "one launch", ns);
     if (status == STATUS_OK && session->kind->launches_in_row) {
         status = time_shortest(session, launch_row, TIMES_OF_ROW, &ns, error);
-        record(opened, "each launch in a row", ns / ROW);
+        opening_record(opened, "each launch in a row", ns / ROW);
     }
     session->holder = CUDA_HELD_NOWHERE;
     return status;

@@ -1,7 +1,7 @@
 // Opening CUDA devices for a list: contexts, makers, and the memory at both ends.
 // SPDX-License-Identifier: MIT
-#include "backends/cpu/session.h"
 #include "backends/cuda/session.h"
+#include "backends/opening.h"
 #include "platform/clock.h"
 
 #include <stdio.h>
@@ -78,11 +78,11 @@ static enum status prepare_memory(struct session *session, const struct job *job
     enum status status = find_pages(session, job, error);
     if (status == STATUS_OK)
         status = cuda_session_place(session, error);
-    host_record_phase(opened, "memory", start);
+    opening_record_since(opened, "memory", start);
     start = clock_now_ns();
     if (status == STATUS_OK)
         status = pin_pages(session, error);
-    host_record_phase(opened, "host memory pinned", start);
+    opening_record_since(opened, "host memory pinned", start);
     return status;
 }
 
@@ -131,7 +131,7 @@ static enum status open_devices(struct session *session, const struct job *job,
     enum status status = cuda_open(&session->api, error);
     if (status == STATUS_OK)
         status = cuda_select(&session->api, job->device, &chosen, &together, error);
-    host_record_phase(opened, "driver", start);
+    opening_record_since(opened, "driver", start);
     start = clock_now_ns();
     const size_t count = status != STATUS_OK ? 0 : together ? chosen.count : 1;
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
@@ -139,7 +139,7 @@ static enum status open_devices(struct session *session, const struct job *job,
         status = cuda_part_open(&session->parts[i], &session->api, session->kind,
                                 &chosen.devices[i], job, opened, error);
     }
-    host_record_phase(opened, "context and kernels", start);
+    opening_record_since(opened, "context and kernels", start);
     return status;
 }
 
@@ -150,34 +150,23 @@ static enum status jump(struct session *session, const struct job *job, struct o
         return STATUS_OK;
     const uint64_t start = clock_now_ns();
     const enum status status = cuda_session_seek(session, job->capacity, error);
-    host_record_phase(opened, "jump", start);
+    opening_record_since(opened, "jump", start);
     return status;
 }
 
-static enum status refuse_job(const struct cuda_kind *kind, const struct job *job,
-                              struct error *error) {
-    const struct stream *stream = job->stream;
-    if (kind->recurrences ? !stream->recurrence : strcmp(stream->name, "curand") != 0) {
-        return fail(error, STATUS_UNAVAILABLE,
-                    "this CUDA backend does not make the stream %s; choose --stream curand or "
-                    "another backend",
-                    stream->name);
-    }
-    if (!stream->reference[job->type] || !stream_takes_seed(stream, job->seed)) {
-        return fail(error, STATUS_UNAVAILABLE,
-                    "stream %s has no %s with seed %llu; choose another type or seed", stream->name,
-                    element_name(job->type), (unsigned long long)job->seed);
-    }
-    return STATUS_OK;
+// Of those that the backend says it has.
+static const struct cuda_kind *maker_of(const struct backend *backend,
+                                        const struct stream *stream) {
+    const struct cuda_kind *const *maker = backend->kind->makers;
+    while (*maker && (*maker)->generator != stream->generator)
+        maker++;
+    return *maker;
 }
 
 static enum status make_ready(struct session *session, const struct job *job, struct opened *opened,
                               struct error *error) {
-    enum status status = refuse_job(session->kind, job, error);
-    if (status == STATUS_OK) {
-        (void)topology_pin(job->cpus->cpu[0]);
-        status = open_devices(session, job, opened, error);
-    }
+    (void)topology_pin(job->cpus->cpu[0]);
+    enum status status = open_devices(session, job, opened, error);
     if (status == STATUS_OK) {
         cuda_states_open(&session->states);
         describe(session, opened);
@@ -190,17 +179,21 @@ static enum status make_ready(struct session *session, const struct job *job, st
     return status;
 }
 
-enum status cuda_session_open(const struct cuda_kind *kind, const struct job *job,
+enum status cuda_session_open(const struct backend *backend, const struct job *job,
                               struct opened *opened, struct session **session,
                               struct error *error) {
+    *session = NULL;
+    enum status status = opening_refuse_job(backend, job, error);
+    if (status != STATUS_OK)
+        return status;
     *session = calloc(1, sizeof **session);
     if (!*session)
         return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
-    (*session)->kind = kind;
+    (*session)->kind = maker_of(backend, job->stream);
     (*session)->type = job->type;
     (*session)->delivery = job->delivery;
-    (*session)->positions = job->capacity > 0 ? job->capacity + kind->grid - 1 : 0;
-    const enum status status = make_ready(*session, job, opened, error);
+    (*session)->positions = job->capacity > 0 ? job->capacity + (*session)->kind->grid - 1 : 0;
+    status = make_ready(*session, job, opened, error);
     if (status != STATUS_OK) {
         cuda_session_close(*session);
         *session = NULL;

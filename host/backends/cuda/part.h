@@ -21,9 +21,9 @@ struct cuda_maker; // each kind completes its own
 
 // How elements are made on a device: with cuRAND, or with our kernel.
 struct cuda_kind {
-    bool recurrences;     // it makes the streams that are, else the stream curand
-    bool launches_in_row; // making is one launch, and nothing else that has a cost
-    uint64_t grid;        // position 0 has an element that is a multiple of this
+    enum generator generator; // whose streams it makes
+    bool launches_in_row;     // making is one launch, and nothing else that has a cost
+    uint64_t grid;            // position 0 has an element that is a multiple of this
     MUST_CHECK enum status (*open)(struct cuda_part *part, const struct job *job,
                                    struct opened *opened, struct cuda_maker **maker,
                                    struct error *error);

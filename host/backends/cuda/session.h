@@ -11,6 +11,11 @@
 // Which memory holds the last list.
 enum cuda_holder { CUDA_HELD_NOWHERE, CUDA_HELD_BY_DEVICE, CUDA_HELD_BY_HOST };
 
+// Who makes elements: one for each generator.
+struct backend_kind {
+    const struct cuda_kind *makers[3]; // the last is NULL
+};
+
 struct session {
     struct cuda_api api;
     struct cuda_states states;
@@ -28,8 +33,8 @@ struct session {
 
 // --- cuda_open.c
 
-// The open slot for a kind; the variant it writes is followed by how lists are delivered.
-MUST_CHECK enum status cuda_session_open(const struct cuda_kind *kind, const struct job *job,
+// The open slot; the variant that the maker writes is followed by how lists are delivered.
+MUST_CHECK enum status cuda_session_open(const struct backend *backend, const struct job *job,
                                          struct opened *opened, struct session **session,
                                          struct error *error);
 void cuda_session_close(struct session *session);

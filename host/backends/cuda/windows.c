@@ -162,8 +162,8 @@ static enum status make(struct cuda_part *part, CUdeviceptr values, uint64_t ori
                       "launch the kernel", error);
 }
 
-const struct cuda_kind cuda_recurrence = {
-    .recurrences = true,
+const struct cuda_kind cuda_mt19937 = {
+    .generator = GENERATOR_MT19937,
     .grid = 16, // so that a warp's stores begin where a sector of memory does
     .open = open_maker,
     .seek = seek,
@@ -172,5 +172,5 @@ const struct cuda_kind cuda_recurrence = {
 };
 
 #else
-typedef int cuda_recurrence_absent; // no kernels
+typedef int cuda_mt19937_absent; // no kernels
 #endif

@@ -1,10 +1,10 @@
-// Streams that are recurrences on a CUDA device: how cuda-kernel makes them.
+// Streams of MT19937 on a CUDA device: how cuda-kernel makes them.
 // SPDX-License-Identifier: MIT
-#ifndef GPUBENCH_BACKENDS_CUDA_RECURRENCE_H
-#define GPUBENCH_BACKENDS_CUDA_RECURRENCE_H
+#ifndef GPUBENCH_BACKENDS_CUDA_WINDOWS_H
+#define GPUBENCH_BACKENDS_CUDA_WINDOWS_H
 
 #include "backends/cuda/part.h"
 
-extern const struct cuda_kind cuda_recurrence;
+extern const struct cuda_kind cuda_mt19937;
 
 #endif

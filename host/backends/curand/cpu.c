@@ -5,11 +5,11 @@
 // SPDX-License-Identifier: MIT
 #include "backends/cpu/session.h"
 #include "backends/curand/library.h"
+#include "backends/opening.h"
 #include "platform/clock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #ifdef HAVE_CURAND_HEADER
 
@@ -23,21 +23,21 @@ struct session {
     void *dropped; // room for CURAND_GRID elements
 };
 
-static enum status ready(const char *device, char version[CURAND_VERSION_SIZE],
-                         struct error *error) {
+static enum status ready(const struct backend *backend, const char *device,
+                         char version[CURAND_VERSION_SIZE], struct error *error) {
     struct curand_api curand;
     void *library = NULL;
-    enum status status = host_refuse_device(device, error);
+    enum status status = opening_refuse_device(backend, device, error);
     if (status == STATUS_OK)
         status = curand_open(&curand, &library, version, error);
     library_close(library);
     return status;
 }
 
-static void probe(const char *device, struct probe *found) {
+static void probe(const struct backend *backend, const char *device, struct probe *found) {
     struct error error;
     char version[CURAND_VERSION_SIZE];
-    found->ready = ready(device, version, &error) == STATUS_OK;
+    found->ready = ready(backend, device, version, &error) == STATUS_OK;
     if (found->ready) {
         snprintf(found->detail, sizeof found->detail, "cuRAND %s, host generator, 1 thread",
                  version);
@@ -68,16 +68,6 @@ static enum status create_generator(struct session *session, uint64_t seed, stru
                                : status;
 }
 
-static enum status refuse_job(const struct job *job, struct error *error) {
-    if (strcmp(job->stream->name, "curand") != 0) {
-        return fail(error, STATUS_UNAVAILABLE,
-                    "cuRAND makes the stream curand only, not %s; choose --stream curand or "
-                    "another backend",
-                    job->stream->name);
-    }
-    return host_refuse_device(job->device, error);
-}
-
 static enum status prepare_lists(struct session *session, const struct job *job,
                                  struct opened *opened, struct error *error) {
     session->type = job->type;
@@ -88,16 +78,16 @@ static enum status prepare_lists(struct session *session, const struct job *job,
     if (status == STATUS_OK && !session->lists.fresh) {
         const uint64_t start = clock_now_ns();
         memory_write_plain(session->lists.base, 0, session->lists.bytes);
-        host_record_phase(opened, "memory touched", start);
+        opening_record_since(opened, "memory touched", start);
     }
     return status;
 }
 
-static enum status make_ready(struct session *session, const struct job *job, struct opened *opened,
-                              struct error *error) {
+static enum status make_ready(struct session *session, const struct backend *backend,
+                              const struct job *job, struct opened *opened, struct error *error) {
     char version[CURAND_VERSION_SIZE];
     const uint64_t start = clock_now_ns();
-    enum status status = refuse_job(job, error);
+    enum status status = opening_refuse_job(backend, job, error);
     if (status == STATUS_OK)
         status = curand_open(&session->curand, &session->library, version, error);
     if (status == STATUS_OK) {
@@ -107,19 +97,20 @@ static enum status make_ready(struct session *session, const struct job *job, st
         status = create_generator(session, job->seed, error);
     }
     if (status == STATUS_OK) {
-        host_record_phase(opened, "library loaded", start);
+        opening_record_since(opened, "library loaded", start);
         (void)topology_pin(job->cpus->cpu[0]);
         status = prepare_lists(session, job, opened, error);
     }
     return status;
 }
 
-static enum status open_curand(const struct job *job, struct opened *opened,
-                               struct session **session, struct error *error) {
+static enum status open_curand(const struct backend *backend, const struct job *job,
+                               struct opened *opened, struct session **session,
+                               struct error *error) {
     *session = calloc(1, sizeof **session);
     if (!*session)
         return fail(error, STATUS_MEMORY, "no memory is left to open cuRAND");
-    const enum status status = make_ready(*session, job, opened, error);
+    const enum status status = make_ready(*session, backend, job, opened, error);
     if (status != STATUS_OK) {
         close_curand(*session);
         *session = NULL;
@@ -185,6 +176,7 @@ const struct backend backend_curand_cpu = {
     .name = "curand-cpu",
     .summary = "NVIDIA's cuRAND on one CPU thread: the oracle",
     .traits = TRAIT_SINGLE,
+    .generators = GENERATOR_PHILOX4X32_10,
 #ifdef HAVE_CURAND_HEADER
     .probe = probe,
     .open = open_curand,

@@ -12,18 +12,22 @@ extern const char opencl_fill_text[]; // cmake/kernels.cmake makes it of opencl/
 // scalar shape, because a GPU wants hundreds of thousands of work-items.
 enum { QUAD = 4, GROUPS = 64, ROW_GROUPS = 16 };
 
+#define PHILOX  GENERATOR_PHILOX4X32_10
+#define MT19937 GENERATOR_MT19937
+
 const struct opencl_variant opencl_variants[OPENCL_VARIANTS] = {
-    {"quad", "fill_quad", 1, 128, false, STORES_PLAIN, false},
-    {"row", "fill_row", ROW_GROUPS, 128, true, STORES_PLAIN, false},
-    {"ulong4", "fill_ulong4", 4 * GROUPS, 1, false, STORES_PLAIN, false},
-    {"ulong8", "fill_ulong8", 8 * GROUPS, 1, false, STORES_PLAIN, false},
-    {"ulong16", "fill_ulong16", 16 * GROUPS, 1, false, STORES_PLAIN, false},
-    {"ulong4-streaming", "fill_ulong4_streaming", 4 * GROUPS, 1, false, STORES_STREAMING, false},
-    {"ulong8-streaming", "fill_ulong8_streaming", 8 * GROUPS, 1, false, STORES_STREAMING, false},
-    {"ulong16-streaming", "fill_ulong16_streaming", 16 * GROUPS, 1, false, STORES_STREAMING, false},
-    {"items", "mt19937_items", 0, 1, false, STORES_PLAIN, true},
-    {"items-streaming", "mt19937_items_streaming", 0, 1, false, STORES_STREAMING, true},
-    {"group", "mt19937_group", 0, 256, false, STORES_PLAIN, true},
+    {"quad", "fill_quad", 1, 128, false, STORES_PLAIN, PHILOX},
+    {"row", "fill_row", ROW_GROUPS, 128, true, STORES_PLAIN, PHILOX},
+    {"ulong4", "fill_ulong4", 4 * GROUPS, 1, false, STORES_PLAIN, PHILOX},
+    {"ulong8", "fill_ulong8", 8 * GROUPS, 1, false, STORES_PLAIN, PHILOX},
+    {"ulong16", "fill_ulong16", 16 * GROUPS, 1, false, STORES_PLAIN, PHILOX},
+    {"ulong4-streaming", "fill_ulong4_streaming", 4 * GROUPS, 1, false, STORES_STREAMING, PHILOX},
+    {"ulong8-streaming", "fill_ulong8_streaming", 8 * GROUPS, 1, false, STORES_STREAMING, PHILOX},
+    {"ulong16-streaming", "fill_ulong16_streaming", 16 * GROUPS, 1, false, STORES_STREAMING,
+     PHILOX},
+    {"items", "mt19937_items", 0, 1, false, STORES_PLAIN, MT19937},
+    {"items-streaming", "mt19937_items_streaming", 0, 1, false, STORES_STREAMING, MT19937},
+    {"group", "mt19937_group", 0, 256, false, STORES_PLAIN, MT19937},
 };
 
 const char *opencl_variant_names(void) {
@@ -74,7 +78,7 @@ enum status opencl_build(const struct opencl_api *api, cl_context context, cl_de
     cl_int code;
     snprintf(options, sizeof options, "-cl-std=CL1.2 -DGROUPS=%d -DROW_GROUPS=%d%s%s", GROUPS,
              ROW_GROUPS, type == ELEMENT_F64 ? " -DELEMENT_F64" : "",
-             stream->recurrence ? " -DRECURRENCE" : "");
+             stream->generator == GENERATOR_MT19937 ? " -DMT19937" : "");
     *program = api->clCreateProgramWithSource(context, 1, &text, NULL, &code);
     const enum status status = opencl_check(code, "take the kernels' text", error);
     if (status != STATUS_OK)

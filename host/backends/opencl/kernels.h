@@ -12,13 +12,13 @@
 
 // One shape of the kernel that fills.
 struct opencl_variant {
-    const char *name;     // as --kernel says it
-    const char *function; // in opencl/fill.cl
-    unsigned quads;       // that a work-item makes; a quad is four elements
-    size_t work_group;    // work-items of a work-group
-    bool strided;         // the work-items of a group make one span together
-    enum stores stores;   // the kind of store it has
-    bool recurrence;      // it makes the streams that are recurrences (opencl_recurrence.h)
+    const char *name;         // as --kernel says it
+    const char *function;     // in opencl/fill.cl
+    unsigned quads;           // that a work-item makes; a quad is four elements
+    size_t work_group;        // work-items of a work-group
+    bool strided;             // the work-items of a group make one span together
+    enum stores stores;       // the kind of store it has
+    enum generator generator; // whose streams it makes
 };
 
 enum { OPENCL_VARIANTS = 11 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "backends/opencl/session.h"
 
+#include "backends/opening.h"
 #include "platform/clock.h"
 
 #include <stdio.h>
@@ -79,12 +80,6 @@ static void describe_opened(const struct session *session, struct opened *opened
     snprintf(opened->library, sizeof opened->library, "%s", session->parts[0].device.library);
 }
 
-static void record_phase(struct opened *opened, const char *name, uint64_t ns) {
-    struct opened_phase *phase = &opened->phases[opened->phase_count++];
-    snprintf(phase->name, sizeof phase->name, "%s", name);
-    phase->ns = ns;
-}
-
 static enum status open_devices(struct session *session, const struct job *job,
                                 struct opened *opened, struct error *error) {
     struct opencl_devices chosen;
@@ -97,8 +92,8 @@ static enum status open_devices(struct session *session, const struct job *job,
     const size_t count = status != STATUS_OK ? 0 : together ? chosen.count : 1;
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         status = open_device(session, &chosen.devices[i], job, &build_ns, error);
-    record_phase(opened, "driver", clock_now_ns() - start - build_ns);
-    record_phase(opened, "kernel build", build_ns);
+    opening_record(opened, "driver", clock_now_ns() - start - build_ns);
+    opening_record(opened, "kernel build", build_ns);
     return status;
 }
 
@@ -148,44 +143,30 @@ static enum status touch(struct session *session, struct opened *opened, struct 
         status = opencl_session_place(session, error);
     if (status == STATUS_OK)
         status = opencl_session_poison(session, error);
-    record_phase(opened, "memory touched", clock_now_ns() - start);
+    opening_record_since(opened, "memory touched", start);
     return status;
 }
 
-// The windows of a recurrence to where the whole list is made from.
+// The windows of MT19937 to where the whole list is made from.
 static enum status jump(struct session *session, const struct job *job, struct opened *opened,
                         struct error *error) {
     const uint64_t start = clock_now_ns();
     enum status status = STATUS_OK;
-    if (!job->stream->recurrence)
+    if (job->stream->generator != GENERATOR_MT19937)
         return STATUS_OK;
     for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
         status = part_seek(&session->parts[i], 0, 0, job->capacity, error);
         if (status == STATUS_OK)
             status = part_finish(&session->parts[i], error);
     }
-    record_phase(opened, "jump", clock_now_ns() - start);
+    opening_record_since(opened, "jump", start);
     return status;
 }
 
-static enum status refuse_stream(const struct job *job, struct error *error) {
-    const struct stream *stream = job->stream;
-    if (strcmp(stream->name, "curand") != 0 && !stream->recurrence) {
-        return fail(error, STATUS_UNAVAILABLE,
-                    "there are no kernels for the stream %s; choose another stream or backend",
-                    stream->name);
-    }
-    if (!stream->reference[job->type] || !stream_takes_seed(stream, job->seed)) {
-        return fail(error, STATUS_UNAVAILABLE, "stream %s has no %s of seed %llu; choose another",
-                    stream->name, element_name(job->type), (unsigned long long)job->seed);
-    }
-    return STATUS_OK;
-}
-
-static enum status make_ready(struct session *session, const struct job *job, struct opened *opened,
-                              struct error *error) {
+static enum status make_ready(struct session *session, const struct backend *backend,
+                              const struct job *job, struct opened *opened, struct error *error) {
     session->type = job->type;
-    enum status status = refuse_stream(job, error);
+    enum status status = opening_refuse_job(backend, job, error);
     if (status == STATUS_OK)
         status = lists_open(job, LISTS_PRIVATE, &session->lists, error);
     if (status == STATUS_OK) {
@@ -203,12 +184,13 @@ static enum status make_ready(struct session *session, const struct job *job, st
     return status;
 }
 
-enum status opencl_session_open(const struct job *job, struct opened *opened,
-                                struct session **session, struct error *error) {
+enum status opencl_session_open(const struct backend *backend, const struct job *job,
+                                struct opened *opened, struct session **session,
+                                struct error *error) {
     *session = calloc(1, sizeof **session);
     if (!*session)
         return fail(error, STATUS_MEMORY, "no memory is left to open OpenCL");
-    const enum status status = make_ready(*session, job, opened, error);
+    const enum status status = make_ready(*session, backend, job, opened, error);
     if (status != STATUS_OK) {
         opencl_session_close(*session);
         *session = NULL;

@@ -23,7 +23,8 @@ static void describe_together(const char *selector, const struct opencl_devices 
     found->device_count = 1;
 }
 
-static void probe(const char *device, struct probe *found) {
+static void probe(const struct backend *backend, const char *device, struct probe *found) {
+    (void)backend;
     struct opencl_api api;
     struct opencl_devices chosen;
     struct error error;
@@ -58,6 +59,7 @@ const struct backend backend_opencl = {
     .name = "opencl",
     .summary = "any OpenCL device: a GPU, or the CPU through PoCL",
     .traits = TRAIT_OFFLOAD | TRAIT_KERNELS,
+    .generators = GENERATOR_PHILOX4X32_10 | GENERATOR_MT19937,
 #ifdef HAVE_OPENCL_HEADER
     .probe = probe,
     .open = opencl_session_open,

@@ -166,7 +166,7 @@ static void forget_events(struct opencl_part *part) {
 
 enum status part_launch(struct opencl_part *part, const struct opencl_range *range, cl_event *event,
                         struct error *error) {
-    return part->variant->recurrence
+    return part->variant->generator == GENERATOR_MT19937
                ? recurrence_launch(&part->recurrence, part->api, part->queue, part->variant,
                                    part->kernel, part->device.work_group_size, range, event, error)
                : opencl_launch(part->api, part->queue, part->variant, part->kernel,

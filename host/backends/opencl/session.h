@@ -23,8 +23,9 @@ struct session {
 };
 
 // The slots of these names. --- opencl_open.c
-MUST_CHECK enum status opencl_session_open(const struct job *job, struct opened *opened,
-                                           struct session **session, struct error *error);
+MUST_CHECK enum status opencl_session_open(const struct backend *backend, const struct job *job,
+                                           struct opened *opened, struct session **session,
+                                           struct error *error);
 void opencl_session_close(struct session *session);
 
 // Gives each part its share of the memory, in proportion to its speed.

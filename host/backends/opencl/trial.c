@@ -7,6 +7,7 @@
 // SPDX-License-Identifier: MIT
 #include "backends/opencl/part.h"
 
+#include "backends/opening.h"
 #include "platform/clock.h"
 
 #include <stdio.h>
@@ -185,7 +186,7 @@ static enum status race(struct opencl_part *part, struct candidate *candidates, 
 static bool is_wanted(const struct job *job, const struct opencl_variant *variant) {
     const bool named = job->kernel && job->kernel[0];
     const bool stores = job->stores == STORES_AUTO || job->stores == variant->stores;
-    if (variant->recurrence != (job->stream->recurrence != NULL))
+    if (variant->generator != job->stream->generator)
         return false;
     return named ? strcmp(job->kernel, variant->name) == 0 : stores;
 }
@@ -231,20 +232,6 @@ static enum status enter(struct opencl_part *part, const struct job *job,
     return status;
 }
 
-static void record(struct opened *opened, const char *name, uint64_t ns) {
-    size_t i = 0;
-    while (i < opened->phase_count && strcmp(opened->phases[i].name, name) != 0)
-        i++;
-    if (i == OPENED_PHASES)
-        return;
-    if (i == opened->phase_count) {
-        opened->phase_count++;
-        opened->phases[i] = (struct opened_phase){.ns = 0};
-        snprintf(opened->phases[i].name, sizeof opened->phases[i].name, "%s", name);
-    }
-    opened->phases[i].ns += ns; // of several devices: their sum
-}
-
 enum status part_choose(struct opencl_part *part, const struct job *job, struct opened *opened,
                         double *rate, struct error *error) {
     struct candidate candidates[OPENCL_VARIANTS] = {0};
@@ -262,8 +249,8 @@ enum status part_choose(struct opencl_part *part, const struct job *job, struct 
         part->variant = best->variant;
         part->kernel = best->kernel;
         best->kernel = NULL;
-        record(opened, "first launch", best->first_ns);
-        record(opened, "kernels tried", clock_now_ns() - start - best->first_ns);
+        opening_record(opened, "first launch", best->first_ns);
+        opening_record(opened, "kernels tried", clock_now_ns() - start - best->first_ns);
     }
     for (size_t i = 0; i < OPENCL_VARIANTS; i++)
         if (candidates[i].kernel)

@@ -25,7 +25,7 @@ static enum status take_memory(const struct opencl_api *api, cl_context context,
 enum status recurrence_open(struct opencl_recurrence *recurrence, const struct opencl_api *api,
                             cl_context context, cl_program program, const struct stream *stream,
                             uint64_t seed, unsigned units, bool on_cpu, struct error *error) {
-    if (!stream->recurrence)
+    if (stream->generator != GENERATOR_MT19937)
         return STATUS_OK;
     recurrence->most = (size_t)WINDOWS_A_UNIT * units;
     recurrence->jump_items = on_cpu ? 1 : JUMP_ITEMS;

@@ -1,14 +1,14 @@
-// A stream that is a recurrence on an OpenCL device: windows of it all over the range that is to be
+// A stream of MT19937 on an OpenCL device: windows of it all over the range that is to be
 // made, each for a work-item or a work-group to go on from.
 // SPDX-License-Identifier: MIT
-#ifndef GPUBENCH_BACKENDS_OPENCL_RECURRENCE_H
-#define GPUBENCH_BACKENDS_OPENCL_RECURRENCE_H
+#ifndef GPUBENCH_BACKENDS_OPENCL_WINDOWS_H
+#define GPUBENCH_BACKENDS_OPENCL_WINDOWS_H
 
 #include "backends/opencl/kernels.h"
 #include "streams/cursor.h"
 
 struct opencl_recurrence {
-    cl_kernel jump; // NULL: the stream is none
+    cl_kernel jump; // NULL: the stream is of another generator
     cl_mem windows, room, polynomial;
     size_t most;          // windows that there is memory for
     size_t jump_items;    // work-items that make one jump together

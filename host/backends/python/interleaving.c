@@ -4,6 +4,7 @@
 #include "backends/python/interleaving.h"
 
 #include "streams/cursor.h"
+#include "streams/python.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,9 +46,8 @@ static void take_rest(const struct walk *walk, double *to) {
 
 static void undo(struct walk *walk, uint64_t seed, double *in_order) {
     const uint64_t count = walk->size * walk->lists;
-    const struct stream *stream = stream_find("python");
     struct cursor cursor;
-    cursor_of_reference(&cursor, stream, ELEMENT_F64, seed);
+    cursor_of_reference(&cursor, &stream_python, ELEMENT_F64, seed);
     for (uint64_t done = 0; done < count;) {
         double block[BLOCK];
         const uint64_t share = count - done < BLOCK ? count - done : BLOCK;

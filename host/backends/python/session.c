@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: MIT
 #include "backends/python/session.h"
 
-#include "backends/cpu/session.h"
+#include "backends/opening.h"
 #include "backends/python/interleaving.h"
 #include "backends/python/interpreter.h"
 #include "platform/clock.h"
@@ -23,7 +23,7 @@ static const char usual_path[] = "python3";
 enum { GO = 'g', SHOW = 's', DROP = 'd' };
 
 struct session {
-    const struct python_kind *kind;
+    const struct backend_kind *kind;
     struct interpreter interpreter;
     uint64_t seed, size, lists;
     int memory;       // the file behind shown
@@ -50,13 +50,13 @@ static enum status start(const struct session *session, const char *path, int cp
     return interpreter_start(&setup, interpreter, greeting, error);
 }
 
-void python_probe(const char *device, struct probe *probe) {
-    static const struct python_kind any = {.script_kind = "serial"};
+void python_probe(const struct backend *backend, const char *device, struct probe *probe) {
+    static const struct backend_kind any = {.script_kind = "serial"};
     const struct session none = {.kind = &any, .memory = -1};
     struct interpreter interpreter = {0};
     char greeting[INTERPRETER_ANSWER];
     struct error error;
-    enum status status = host_refuse_device(device, &error);
+    enum status status = opening_refuse_device(backend, device, &error);
     if (status == STATUS_OK)
         status = start(&none, usual_path, -1, &interpreter, greeting, &error);
     probe->ready = status == STATUS_OK;
@@ -67,19 +67,12 @@ void python_probe(const char *device, struct probe *probe) {
 
 // --- Opening and closing -----------------------------------------------------------------------
 
-static enum status refuse_job(const struct job *job, struct error *error) {
+static enum status refuse_job(const struct backend *backend, const struct job *job,
+                              struct error *error) {
     uint64_t elements;
-    const enum status status = host_refuse_device(job->device, error);
+    const enum status status = opening_refuse_job(backend, job, error);
     if (status != STATUS_OK)
         return status;
-    if (strcmp(job->stream->name, "python") != 0) {
-        return fail(error, STATUS_UNAVAILABLE,
-                    "Python makes the stream python only, not %s; choose --stream python or "
-                    "another backend",
-                    job->stream->name);
-    }
-    if (job->type != ELEMENT_F64)
-        return fail(error, STATUS_UNAVAILABLE, "Python makes f64 only; choose --type f64");
     if (__builtin_mul_overflow(job->size, job->lists, &elements) || elements > job->capacity) {
         return fail(error, STATUS_UNAVAILABLE,
                     "Python's lists are made and compared as a whole, and %" PRIu64 " of %" PRIu64
@@ -114,38 +107,40 @@ static enum status make_memory(struct session *session, struct error *error) {
     return status;
 }
 
-static enum status make_ready(struct session *session, const struct job *job, struct opened *opened,
-                              struct error *error) {
-    const struct python_kind *kind = session->kind;
+static enum status make_ready(struct session *session, const struct job *job, bool one_worker,
+                              struct opened *opened, struct error *error) {
     char greeting[INTERPRETER_ANSWER];
     enum status status = make_memory(session, error);
     if (status != STATUS_OK)
         return status;
     const uint64_t begin = clock_now_ns();
     const char *path = job->python ? job->python : usual_path;
-    status = start(session, path, kind->one_worker ? job->cpus->cpu[0] : -1, &session->interpreter,
+    status = start(session, path, one_worker ? job->cpus->cpu[0] : -1, &session->interpreter,
                    greeting, error);
     if (status != STATUS_OK)
         return status;
-    host_record_phase(opened, "interpreter started", begin);
+    opening_record_since(opened, "interpreter started", begin);
     snprintf(opened->library, sizeof opened->library, "%.150s", greeting);
-    snprintf(opened->variant, sizeof opened->variant, "%s", kind->variant);
-    opened->workers = kind->one_worker || job->lists > WORKERS_MAX ? 1 : (unsigned)job->lists;
+    snprintf(opened->variant, sizeof opened->variant, "%s", session->kind->variant);
+    opened->workers = one_worker || job->lists > WORKERS_MAX ? 1 : (unsigned)job->lists;
     return STATUS_OK;
 }
 
-enum status python_open(const struct python_kind *kind, const struct job *job,
-                        struct opened *opened, struct session **session, struct error *error) {
+enum status python_open(const struct backend *backend, const struct job *job, struct opened *opened,
+                        struct session **session, struct error *error) {
     *session = NULL;
-    enum status status = refuse_job(job, error);
+    enum status status = refuse_job(backend, job, error);
     if (status != STATUS_OK)
         return status;
     *session = calloc(1, sizeof **session);
     if (!*session)
         return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
-    **session = (struct session){
-        .kind = kind, .seed = job->seed, .size = job->size, .lists = job->lists, .memory = -1};
-    status = make_ready(*session, job, opened, error);
+    **session = (struct session){.kind = backend->kind,
+                                 .seed = job->seed,
+                                 .size = job->size,
+                                 .lists = job->lists,
+                                 .memory = -1};
+    status = make_ready(*session, job, backend->traits & TRAIT_SINGLE, opened, error);
     if (status != STATUS_OK) {
         python_close(*session);
         *session = NULL;

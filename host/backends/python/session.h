@@ -6,24 +6,17 @@
 
 #include "backend.h"
 
-struct python_kind {
+struct backend_kind {
     const char *script_kind; // what the script calls it
     const char *variant;     // what the report says of how lists are made and what was checked
-    bool one_worker;         // else one for each list
     bool interleaved; // its lists hold the stream's elements in the order that each drew them
 };
 
-// A double of the interpreter's is an object of 24 bytes, and its list has 8 to 9 more for it; 16
-// more hold the values while they are shown and compared.
-enum { PYTHON_OVERHEAD_BYTES = 24 + 9 + 16 };
-
-void python_probe(const char *device, struct probe *probe);
-
-MUST_CHECK enum status python_open(const struct python_kind *kind, const struct job *job,
+// The slots of these names.
+void python_probe(const struct backend *backend, const char *device, struct probe *probe);
+MUST_CHECK enum status python_open(const struct backend *backend, const struct job *job,
                                    struct opened *opened, struct session **session,
                                    struct error *error);
-
-// The slots of these names.
 MUST_CHECK enum status python_fill(struct session *session, uint64_t first, uint64_t count,
                                    struct error *error);
 MUST_CHECK enum status python_view(struct session *session, const void **values,

@@ -111,7 +111,7 @@ static enum status emit_to(const struct options *options, const struct plan *pla
     const struct job job = plan_job(plan, options->rows[0].device, plan_elements(plan), NULL);
     struct opened opened = {0};
     struct session *session = NULL;
-    enum status status = backend->open(&job, &opened, &session, error);
+    enum status status = backend->open(backend, &job, &opened, &session, error);
     if (status != STATUS_OK)
         return status;
     status = write_slices(options, session, target, error);

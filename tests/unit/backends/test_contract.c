@@ -19,7 +19,7 @@ static void every_required_slot_is_filled(void **state) {
     assert_non_null(backend->fill);
     assert_non_null(backend->close);
     struct probe probe = {0};
-    backend->probe(device, &probe);
+    backend->probe(backend, device, &probe);
     if (probe.ready && !(backend->traits & TRAIT_HARNESS)) {
         assert_non_null(backend->view);
         assert_non_null(backend->poison);
@@ -29,11 +29,11 @@ static void every_required_slot_is_filled(void **state) {
 static void probe_says_the_same_twice(void **state) {
     (void)state;
     struct probe once = {0}, again = {0};
-    backend->probe(device, &once);
+    backend->probe(backend, device, &once);
     const struct leftovers before = leftovers_now();
     for (int i = 0; i < REPEATS; i++) {
         again = (struct probe){0};
-        backend->probe(device, &again);
+        backend->probe(backend, device, &again);
     }
     assert_nothing_left(before, 0);
     assert_int_equal(once.ready, again.ready);
@@ -46,7 +46,7 @@ static void probe_says_the_same_twice(void **state) {
 static void what_is_not_ready_does_not_open(void **state) {
     (void)state;
     struct probe probe = {0};
-    backend->probe(device, &probe);
+    backend->probe(backend, device, &probe);
     if (probe.ready)
         skip();
     const struct job job = job_of(ELEMENT_F64, 100);
@@ -57,7 +57,7 @@ static void a_device_that_is_not_there_is_refused(void **state) {
     (void)state;
     static const char nonsense[] = "no such device, surely";
     struct probe probe = {0};
-    backend->probe(nonsense, &probe);
+    backend->probe(backend, nonsense, &probe);
     assert_false(probe.ready);
     assert_true(strlen(probe.reason) > 20);
     struct job job = job_of(ELEMENT_F64, 100);
@@ -65,7 +65,7 @@ static void a_device_that_is_not_there_is_refused(void **state) {
     struct opened opened = {0};
     struct session *session = NULL;
     struct error error = {0};
-    assert_int_not_equal(backend->open(&job, &opened, &session, &error), STATUS_OK);
+    assert_int_not_equal(backend->open(backend, &job, &opened, &session, &error), STATUS_OK);
     assert_null(session);
 }
 
@@ -88,7 +88,7 @@ static void impossible_memory_is_refused(void **state) {
         struct opened opened = {0};
         struct session *session = NULL;
         struct error error = {0};
-        enum status status = backend->open(&job, &opened, &session, &error);
+        enum status status = backend->open(backend, &job, &opened, &session, &error);
         if (status == STATUS_OK && memory == MEMORY_FRESH) { // its memory is asked for by fill
             status = backend->fill(session, 0, job.capacity, &error);
             backend->close(session);
@@ -206,7 +206,7 @@ static bool is_refused(const struct job *job) {
     struct opened opened = {0};
     struct session *session = NULL;
     struct error error = {0};
-    const enum status status = backend->open(job, &opened, &session, &error);
+    const enum status status = backend->open(backend, job, &opened, &session, &error);
     backend->close(session);
     return status == STATUS_UNAVAILABLE;
 }

@@ -74,7 +74,7 @@ static void use(const struct attempt *attempt, struct outcome *outcome) {
     struct opened opened = {0};
     uint64_t ns = 0;
     struct error *error = &outcome->error;
-    enum status status = backend->open(&job, &opened, &session, error);
+    enum status status = backend->open(backend, &job, &opened, &session, error);
     if (status == STATUS_OK)
         status = made_right(backend, session, backend->fill, attempt, outcome);
     if (status == STATUS_OK)

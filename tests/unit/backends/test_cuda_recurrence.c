@@ -93,7 +93,7 @@ static void the_report_names_the_jump(void **state) {
         struct session *session = NULL;
         struct error error;
         job.memory = (enum memory_mode)memory;
-        assert_int_equal(backend->open(&job, &opened, &session, &error), STATUS_OK);
+        assert_int_equal(backend->open(backend, &job, &opened, &session, &error), STATUS_OK);
         assert_true(has_phase(&opened, "jump"));
         assert_non_null(strstr(opened.variant, "windows 16384 elements apart"));
         assert_filled(&job, session, 0, CAPACITY);
@@ -103,7 +103,7 @@ static void the_report_names_the_jump(void **state) {
     struct session *session = NULL;
     struct error error;
     job.stream = stream_find("curand");
-    assert_int_equal(backend->open(&job, &opened, &session, &error), STATUS_OK);
+    assert_int_equal(backend->open(backend, &job, &opened, &session, &error), STATUS_OK);
     assert_false(has_phase(&opened, "jump"));
     backend->close(session);
 }

@@ -19,7 +19,7 @@ static struct session *opened_by(const struct job *job) {
     struct opened opened = {0};
     struct session *session = NULL;
     struct error error = {0};
-    const enum status status = backend->open(job, &opened, &session, &error);
+    const enum status status = backend->open(backend, job, &opened, &session, &error);
     if (status != STATUS_OK && status != STATUS_UNAVAILABLE)
         fail_msg("kernel %s: %s", job->kernel, error.message);
     bool jumped = false;

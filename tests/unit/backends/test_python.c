@@ -68,7 +68,7 @@ static void it_says_which_interpreter_and_how(void **state) {
         struct opened opened = {0};
         struct session *session;
         struct error error;
-        assert_int_equal(backend->open(&job, &opened, &session, &error), STATUS_OK);
+        assert_int_equal(backend->open(backend, &job, &opened, &session, &error), STATUS_OK);
         assert_non_null(strstr(opened.library, " 3."));
         assert_non_null(strstr(opened.library, " a GIL"));
         assert_true(opened.variant[0] != '\0');

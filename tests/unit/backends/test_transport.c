@@ -102,7 +102,7 @@ static void the_report_says_how_many_were_started_for_its_cost(void **state) {
         struct session *session;
         struct error error;
         backend = backend_find(kinds[i].name, &device);
-        assert_int_equal(backend->open(&job, &opened, &session, &error), STATUS_OK);
+        assert_int_equal(backend->open(backend, &job, &opened, &session, &error), STATUS_OK);
         assert_true(has_phase(&opened, kinds[i].phase));
         backend->close(session);
     }
@@ -115,7 +115,7 @@ static void the_report_says_how_and_what_it_costs(void **state) {
         struct opened opened = {0};
         struct session *session;
         struct error error;
-        assert_int_equal(backend->open(&job, &opened, &session, &error), STATUS_OK);
+        assert_int_equal(backend->open(backend, &job, &opened, &session, &error), STATUS_OK);
         assert_int_equal(has_phase(&opened, "channels opened"), transport != TRANSPORT_SHM);
         assert_int_equal(has_phase(&opened, "lists carried, none made"),
                          transport != TRANSPORT_SHM);
@@ -220,7 +220,7 @@ static void a_folder_that_is_not_there_is_named(void **state) {
     struct session *session;
     struct error error;
     assert_int_equal(setenv("TMPDIR", "/no/such/folder", 1), 0);
-    assert_int_equal(backend->open(&job, &opened, &session, &error), STATUS_SYSTEM);
+    assert_int_equal(backend->open(backend, &job, &opened, &session, &error), STATUS_SYSTEM);
     assert_non_null(strstr(error.message, "/no/such/folder"));
     assert_int_equal(setenv("TMPDIR", folder, 1), 0);
 }

@@ -74,7 +74,7 @@ static void assert_worker_refused(const char *name, int *to_refuse, int call, co
     struct error error;
     for (int i = 0; i < REPEATS; i++) {
         *to_refuse = call;
-        assert_int_equal(backend->open(&job, &opened, &session, &error), STATUS_SYSTEM);
+        assert_int_equal(backend->open(backend, &job, &opened, &session, &error), STATUS_SYSTEM);
         assert_null(session);
         assert_non_null(strstr(error.message, says));
     }
@@ -97,7 +97,7 @@ static void a_child_that_is_not_forked(void **state) {
 static enum status open_and_fill(const struct job *job, struct error *error) {
     struct opened opened = {0};
     struct session *session;
-    enum status status = backend->open(job, &opened, &session, error);
+    enum status status = backend->open(backend, job, &opened, &session, error);
     if (status == STATUS_OK)
         status = backend->fill(session, 0, 100, error);
     backend->close(session);
@@ -290,7 +290,7 @@ static void children_die_with_their_parent(void **state) {
         struct opened opened = {0};
         struct session *session;
         struct error error;
-        if (backend->open(&job, &opened, &session, &error) != STATUS_OK)
+        if (backend->open(backend, &job, &opened, &session, &error) != STATUS_OK)
             _exit(EXIT_FAILURE);
         raise(SIGKILL);
     }

@@ -142,7 +142,7 @@ static void assert_variant(enum stores asked, enum memory_mode memory, const cha
     struct opened opened = {0};
     struct session *session;
     struct error error;
-    assert_int_equal(backend->open(&job, &opened, &session, &error), STATUS_OK);
+    assert_int_equal(backend->open(backend, &job, &opened, &session, &error), STATUS_OK);
     assert_string_equal(opened.variant, expected);
     bool tried = false;
     for (size_t i = 0; i < opened.phase_count; i++)
@@ -185,7 +185,8 @@ static void a_level_that_does_not_run_is_refused_by_name(void **state) {
             struct opened opened = {0};
             struct session *session;
             struct error error;
-            assert_int_equal(backend->open(&job, &opened, &session, &error), STATUS_UNAVAILABLE);
+            assert_int_equal(backend->open(backend, &job, &opened, &session, &error),
+                             STATUS_UNAVAILABLE);
             assert_non_null(strstr(error.message, isa_name((enum isa)isa)));
         }
     }

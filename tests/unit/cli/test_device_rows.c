@@ -11,7 +11,8 @@
 #include <cmocka.h>
 
 // Has as many devices as the selector says; "" says two, and "none" that it is not ready.
-static void probe_devices(const char *device, struct probe *probe) {
+static void probe_devices(const struct backend *backend, const char *device, struct probe *probe) {
+    (void)backend;
     unsigned count = 2;
     (void)sscanf(device, "%u", &count);
     if (strcmp(device, "none") == 0) {

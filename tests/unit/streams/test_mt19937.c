@@ -106,7 +106,7 @@ static void seeds_end_where_the_stream_says(void **state) {
 enum { GUARD = 8, MOST = 4099, POISON = 0xA5 }; // doubles on either side; and in the longest list
 
 // An advance, then one element more by the reference: so the window it left is right too.
-static void assert_advances(advance_function *advance, uint64_t count, size_t misplaced) {
+static void assert_advances(mt19937_advance *advance, uint64_t count, size_t misplaced) {
     _Alignas(64) static unsigned char made[(MOST + 2 * GUARD) * sizeof(double)];
     static double right[MOST + 1];
     double next;
@@ -116,8 +116,8 @@ static void assert_advances(advance_function *advance, uint64_t count, size_t mi
     memset(made, POISON, sizeof made);
     unsigned char *values = made + GUARD * sizeof(double) + misplaced;
     advance(&window, count, values);
-    stream_python.recurrence->reference(&window, 1, &next);
-    stream_python.recurrence->reference(&same, count + 1, right);
+    stream_python.mt19937->reference(&window, 1, &next);
+    stream_python.mt19937->reference(&same, count + 1, right);
     assert_memory_equal(values, right, count * sizeof(double));
     assert_memory_equal(&next, &right[count], sizeof next);
     for (const unsigned char *byte = made; byte < made + sizeof made; byte++)
