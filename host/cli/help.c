@@ -76,13 +76,9 @@ static void print_options(enum command_name command, FILE *stream) {
 }
 
 static void print_examples(const struct command *command, FILE *stream) {
-    fputs("\nExamples:\n  ", stream);
-    for (const char *letter = command->examples; *letter; letter++) {
-        fputc(*letter, stream);
-        if (*letter == '\n')
-            fputs("  ", stream);
-    }
-    fputc('\n', stream);
+    char lines[EXAMPLES_SIZE];
+    describe_examples(command, "  ", lines, sizeof lines);
+    fprintf(stream, "\nExamples:\n%s\n", lines);
 }
 
 static void print_environment(FILE *stream) {
@@ -114,7 +110,7 @@ static void print_program(FILE *stream) {
     print_wrapped(program_description, 0, 0, stream);
     fputs("\nCommands:\n", stream);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        if (!options_over_ranks || commands[i].over_ranks)
+        if (command_is_used(&commands[i]))
             print_term(commands[i].name, commands[i].summary, NAMES, stream);
     fputs("\nBackends:\n", stream);
     for (size_t i = 0; backends[i]; i++)

@@ -16,7 +16,7 @@ bool options_over_ranks;
 bool option_is_of(const struct option_row *row, enum command_name command) {
     if (row->commands & (options_over_ranks ? OPTION_ALONE : OPTION_OVER_RANKS))
         return false;
-    return row->commands & 1U << command;
+    return command_is_used(&commands[command]) && row->commands & 1U << command;
 }
 
 bool option_is_used(const struct option_row *row) {
@@ -89,9 +89,7 @@ static enum status not_an_option(int code, const char *typed, enum command_name 
 }
 
 static enum status left_over(const char *argument, struct error *error) {
-    size_t index;
-    struct error unused;
-    if (choose("command", argument, command_at, &index, &unused) == STATUS_OK)
+    if (command_named(argument) != NULL)
         return fail(error, STATUS_USAGE, "'%s': the command stands first, as in gpubench %s …",
                     argument, argument);
     return fail(error, STATUS_USAGE, "'%s' is not an option; options begin with --", argument);
@@ -228,15 +226,15 @@ static enum status parse_command(int argc, char **argv, struct options *options,
     options->command_given = argc > 1 && argv[1][0] != '-';
     if (!options->command_given)
         return STATUS_OK;
+    const struct command *command = command_named(argv[1]);
     size_t index;
     struct error reason;
-    const enum status status = choose("command", argv[1], command_at, &index, &reason);
-    if (status != STATUS_OK)
-        return fail(error, status, "'%.100s': %.380s", argv[1], reason.message);
-    if (options_over_ranks && !commands[index].over_ranks)
+    if (command == NULL && choose("command", argv[1], command_at, &index, &reason) != STATUS_OK)
+        return fail(error, STATUS_USAGE, "'%.100s': %.380s", argv[1], reason.message);
+    if (!command_is_used(command))
         return fail(error, STATUS_USAGE, "'%s' needs one process only: gpubench %s", argv[1],
                     argv[1]);
-    options->command = commands[index].id;
+    options->command = command->id;
     return STATUS_OK;
 }
 

@@ -1,6 +1,7 @@
 // The ranks' first words to each other: who each is, and whether they are the same program. The
 // layout of a card is never changed, so that every version can read those of all others.
 // SPDX-License-Identifier: MIT
+#include "mpi/launchers.h"
 #include "mpi/messenger.h"
 
 #include "platform/facts.h"
@@ -60,19 +61,21 @@ static enum status hear_verdict(struct messenger *messenger, struct error *verdi
     return differs ? fail(error, STATUS_USAGE, "%s", verdict->message) : STATUS_OK;
 }
 
-static enum status exchange_cards(struct messenger *messenger, const char *command_line,
+static enum status exchange_cards(struct messenger *messenger, const struct options *options,
                                   struct error *error) {
     const unsigned ranks = messenger->standing.ranks;
     struct error verdict = {0};
     struct card own, *cards = NULL;
-    write_card(command_line, &own);
+    write_card(options->command_line, &own);
     snprintf(messenger->standing.host, HOST_SIZE, "%.*s", HOST_SIZE - 1, own.host);
     if (messenger->standing.rank == 0)
         cards = calloc(ranks, sizeof *cards);
     if (messenger->standing.rank == 0 && cards == NULL)
         MPI_Abort(messenger->world, EXIT_FAILURE);
     MPI_Gather(&own, CARD_SIZE, MPI_BYTE, cards, CARD_SIZE, MPI_BYTE, 0, messenger->world);
-    if (cards != NULL)
+    if (cards != NULL && !options->help && !options->version)
+        verdict.status = launcher_agrees(ranks, messenger->standing.library, &verdict);
+    if (cards != NULL && verdict.status == STATUS_OK)
         compare_cards(cards, ranks, &verdict);
     free(cards);
     return hear_verdict(messenger, &verdict, error);
@@ -120,21 +123,26 @@ static void find_place(struct messenger *messenger) {
     MPI_Comm_free(&machine);
 }
 
-enum status greet(struct messenger *messenger, const char *command_line, struct error *error) {
-    struct standing *standing = &messenger->standing;
+static void name_library(struct standing *standing) {
     char library[MPI_MAX_LIBRARY_VERSION_STRING];
-    int rank, ranks, length;
-    MPI_Comm_rank(messenger->world, &rank);
-    MPI_Comm_size(messenger->world, &ranks);
-    standing->rank = (unsigned)rank;
-    standing->ranks = (unsigned)ranks;
-    TRY(exchange_cards(messenger, command_line, error));
+    int length;
     MPI_Get_library_version(library, &length);
     library[strcspn(library, ",\n")] = '\0';
     for (char *letter = library; *letter != '\0'; letter++)
         if (*letter == '\t')
             *letter = ' ';
     snprintf(standing->library, sizeof standing->library, "%.127s", library);
+}
+
+enum status greet(struct messenger *messenger, const struct options *options, struct error *error) {
+    struct standing *standing = &messenger->standing;
+    int rank, ranks;
+    MPI_Comm_rank(messenger->world, &rank);
+    MPI_Comm_size(messenger->world, &ranks);
+    standing->rank = (unsigned)rank;
+    standing->ranks = (unsigned)ranks;
+    name_library(standing);
+    TRY(exchange_cards(messenger, options, error));
     find_place(messenger);
     return STATUS_OK;
 }

@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: MIT
 #include "mpi/launch.h"
 
+#include "cli/commands/commands.h"
 #include "cli/exit_codes.h"
 #include "cli/options.h"
 #include "measure/measure.h"
@@ -154,7 +155,7 @@ static void meet(struct messenger *messenger) {
 
 static int message(struct call *call, struct messenger *messenger) {
     struct error error = {0};
-    const enum status status = greet(messenger, call->options.command_line, &error);
+    const enum status status = greet(messenger, &call->options, &error);
     if (status == STATUS_OK) {
         meet(messenger);
         return messenger_live(messenger, call->options.gather, element_bytes(call->options.type));
@@ -178,12 +179,22 @@ static void make_shared(struct call *call) {
     call->status = shared_pages_create(bytes, &call->shared, &call->error);
 }
 
+static int print_manual(struct call *call) {
+    const enum status status = command_finish(&call->options, &call->error);
+    if (status != STATUS_OK)
+        fprintf(stderr, "gpubench-mpi: %s\n", call->error.message);
+    options_free(&call->options);
+    return exit_code_of(status);
+}
+
 int launch(int argc, char **argv) {
     static struct call call; // too much for the stack
     static struct messenger messenger;
     setlocale(LC_CTYPE, "");
     options_over_ranks = true;
     call.status = options_parse(argc, argv, &call.options, &call.error);
+    if (call.status == STATUS_OK && call.options.command == COMMAND_MANUAL)
+        return print_manual(&call); // at a build, where no MPI may be able to start
     make_shared(&call);
     messenger.shared = &call.shared;
     if (!fork_both(&call, &messenger)) {

@@ -7,6 +7,7 @@
 
 #ifdef HAVE_MPI
 
+#include "cli/options.h"
 #include "mpi/orders.h"
 #include "platform/memory.h"
 
@@ -55,9 +56,10 @@ void measure_barrier(struct messenger *messenger, struct estimate *barrier_ns);
 // gather.c. Brings every slice of the last sample to rank 0; all of the group call it.
 void gather_slices(struct messenger *messenger, const struct request *sampled, size_t bytes);
 
-// greeting.c. Where this rank stands; command_line is NULL where it could not be parsed.
-// STATUS_USAGE on every rank where they are not the same program, called alike.
-MUST_CHECK enum status greet(struct messenger *messenger, const char *command_line,
+// greeting.c. Where this rank stands; of options that could not be parsed, the command line is
+// NULL. STATUS_USAGE on every rank where they are not the same program, called alike, or not all
+// that the launcher has started.
+MUST_CHECK enum status greet(struct messenger *messenger, const struct options *options,
                              struct error *error);
 
 // messenger.c. Carries orders and answers until the harness ends; returns the exit code.

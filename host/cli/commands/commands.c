@@ -6,6 +6,7 @@
 #include "platform/facts.h"
 
 #include <stdio.h>
+#include <string.h>
 
 const struct command commands[COMMAND_COUNT] = {
     [COMMAND_RUN] =
@@ -41,15 +42,17 @@ const struct command commands[COMMAND_COUNT] = {
     [COMMAND_SCALE] =
         {.id = COMMAND_SCALE,
          .name = "scale",
-         .summary = "times backends over workers: how far does this machine scale?",
+         .summary = "times backends over workers, or ranks of MPI: how far does it scale?",
          .description =
-             "Strong: the same list made by 1 to N workers. Weak: a list that is as many times as "
+             "Strong: the same list made by 1 to N workers (of gpubench-mpi: ranks). Weak: a list "
+             "that is as many times as "
              "long. The report has speed-up, efficiency, Karp-Flatt's serial fraction and the "
              "share "
              "of the write ceiling, with 95 % intervals from samples that are independent, since "
-             "runs with other workers follow each other.",
+             "runs with other numbers of them follow each other.",
          .examples = "gpubench scale --output scale.html\n"
                      "gpubench scale --backend pthread --workers 1,2,4 --size 50M",
+         .examples_over_ranks = "gpubench scale --ranks 1,2,4 --size 50M --output scale.html",
          .over_ranks = true,
          .run = command_scale},
     [COMMAND_COMPARE] =
@@ -123,11 +126,26 @@ const struct command commands[COMMAND_COUNT] = {
          "gpubench manual | man -l -\n"
          "source <(gpubench manual --format bash)\n"
          "gpubench manual --format fish >~/.config/fish/completions/gpubench.fish",
+         .examples_over_ranks = "gpubench manual | man -l -", .over_ranks = true,
          .run = command_manual},
 };
 
+bool command_is_used(const struct command *command) {
+    return !options_over_ranks || command->over_ranks;
+}
+
+const struct command *command_named(const char *name) {
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
 const char *command_at(size_t index) {
-    return index < COMMAND_COUNT ? commands[index].name : NULL;
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (command_is_used(&commands[i]) && index-- == 0)
+            return commands[i].name;
+    return NULL;
 }
 
 enum status command_perform(const struct options *options, struct error *error) {

@@ -9,9 +9,10 @@
 struct command {
     enum command_name id;
     const char *name;
-    const char *summary;     // one line
-    const char *description; // paragraphs, parted by newlines
-    const char *examples;    // lines
+    const char *summary;             // one line
+    const char *description;         // paragraphs, parted by newlines
+    const char *examples;            // lines
+    const char *examples_over_ranks; // NULL: the same, of gpubench-mpi
     // Files that stand behind the options, and how help calls them; 0 and NULL: none.
     size_t files_least, files_most;
     const char *files;
@@ -22,7 +23,13 @@ struct command {
 
 extern const struct command commands[COMMAND_COUNT]; // by enum command_name
 
-// For choosing: the name of command `index`, NULL past the end.
+// Whether this program has it: gpubench-mpi lacks some.
+bool command_is_used(const struct command *command);
+
+// The command of that name, in either program; NULL: none.
+const struct command *command_named(const char *name);
+
+// For choosing: the name of this program's command `index`, NULL past the end.
 const char *command_at(size_t index);
 
 MUST_CHECK enum status command_run(const struct options *options, struct error *error);

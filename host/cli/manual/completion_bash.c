@@ -38,6 +38,8 @@ static const char end[] =
     "} && complete -o default -F _gpubench gpubench\n";
 
 static void write_options(const struct command *command, FILE *stream) {
+    if (!command_is_used(command))
+        return;
     fprintf(stream, "    %s) kind=%s options='", command->name,
             command->files != NULL ? "file" : "''");
     for (size_t i = 0; i < option_row_count; i++)
@@ -73,8 +75,8 @@ void manual_write_bash(FILE *stream) {
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         write_options(&commands[i], stream);
     fputs("    esac\n    ((last == 1)) && options+='", stream);
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        fprintf(stream, "%s ", commands[i].name);
+    for (size_t i = 0; command_at(i) != NULL; i++)
+        fprintf(stream, "%s ", command_at(i));
     fputs("'\n    [[ $word == -* ]] && kind=''\n"
           "    case $command:$option in\n",
           stream);

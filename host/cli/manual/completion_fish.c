@@ -64,6 +64,8 @@ static void write_option(const struct option_row *row, FILE *stream) {
 
 static void write_command(const struct command *command, FILE *stream) {
     char text[COMPLETION_TEXT];
+    if (!command_is_used(command))
+        return;
     completion_text(command->summary, text);
     fprintf(stream, "complete -c gpubench -n __gpubench_at_command -a %s -d '%s'\n", command->name,
             text);

@@ -51,6 +51,8 @@ static void write_option(const struct option_row *row, FILE *stream) {
 }
 
 static void write_command(const struct command *command, FILE *stream) {
+    if (!command_is_used(command))
+        return;
     fprintf(stream, "    %s)\n        _arguments -s", command->name);
     for (size_t i = 0; i < option_row_count; i++)
         if (option_is_of(&option_rows[i], command->id))
@@ -64,6 +66,8 @@ static void write_names(FILE *stream) {
     fputs("    local -a commands=(", stream);
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         char text[COMPLETION_TEXT];
+        if (!command_is_used(&commands[i]))
+            continue;
         completion_text(commands[i].summary, text);
         fprintf(stream, "\n        '%s:%s'", commands[i].name, text);
     }

@@ -3,10 +3,12 @@
 #ifndef GPUBENCH_CLI_MANUAL_FORMAT_H
 #define GPUBENCH_CLI_MANUAL_FORMAT_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 struct manual_format {
     const char *name;
+    bool is_of_shell; // and says gpubench wherever gpubench-mpi would say that
     // I/O errors show in ferror(stream).
     void (*write)(FILE *stream);
 };

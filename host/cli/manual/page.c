@@ -125,13 +125,16 @@ static void put_synopsis(FILE *stream) {
     fputs(".SH SYNOPSIS\n", stream);
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         char usage[80];
+        if (!command_is_used(&commands[i]))
+            continue;
         describe_usage(&commands[i], usage, sizeof usage);
         fputs(i ? ".br\n" : "", stream);
-        put_bold("gpubench", stream);
-        put_words(usage + strlen("gpubench"), stream);
+        put_bold(program_usage(), stream);
+        put_words(usage + strlen(program_usage()), stream);
         fputc('\n', stream);
     }
-    put_synopsis_over_ranks(stream);
+    if (!options_over_ranks)
+        put_synopsis_over_ranks(stream);
 }
 
 static void put_names_of_options(enum command_name command, FILE *stream) {
@@ -148,6 +151,8 @@ static void put_names_of_options(enum command_name command, FILE *stream) {
 static void put_commands(FILE *stream) {
     fputs(".SH COMMANDS\n", stream);
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (!command_is_used(&commands[i]))
+            continue;
         fprintf(stream, ".SS %s\n", commands[i].name);
         put_text(commands[i].description, stream);
         put_names_of_options(commands[i].id, stream);
@@ -157,13 +162,16 @@ static void put_commands(FILE *stream) {
 static void put_examples(FILE *stream) {
     fputs(".SH EXAMPLES\n", stream);
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        char lines[EXAMPLES_SIZE];
+        if (!command_is_used(&commands[i]))
+            continue;
         fputs(i ? ".PP\n" : "", stream);
         fprintf(stream, "\\fB%s\\fR ", commands[i].name);
         put_text(commands[i].summary, stream);
         fputs(".PP\n.RS 4\n.EX\n", stream);
-        const char *line = commands[i].examples;
-        for (const char *letter = line; *letter; letter++)
-            put_letter(*letter, letter == line || letter[-1] == '\n', stream);
+        describe_examples(&commands[i], "", lines, sizeof lines);
+        for (const char *letter = lines; *letter; letter++)
+            put_letter(*letter, letter == lines || letter[-1] == '\n', stream);
         fputs("\n.EE\n.RE\n", stream);
     }
 }
@@ -172,17 +180,18 @@ static void put_examples(FILE *stream) {
 
 // Whether the command takes it in the program that has the row.
 static bool is_taken(const struct option_row *row, const struct command *command) {
-    return row->commands & 1U << command->id;
+    return command_is_used(command) && row->commands & 1U << command->id;
 }
 
 // "Of run, sweep and verify.", "Of gpubench-mpi scale." or "Of every command."
 static void put_takers(const struct option_row *row, FILE *stream) {
+    const bool is_of_all = row->commands == (1U << COMMAND_COUNT) - 1;
     size_t left = 0;
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         left += is_taken(row, &commands[i]);
-    fputs(left == COMMAND_COUNT ? "Of every command" : "Of", stream);
+    fputs(is_of_all ? "Of every command" : "Of", stream);
     fputs(row->commands & OPTION_OVER_RANKS ? " \\fBgpubench\\-mpi\\fR" : "", stream);
-    for (size_t i = 0; left < COMMAND_COUNT && i < COMMAND_COUNT; i++)
+    for (size_t i = 0; !is_of_all && i < COMMAND_COUNT; i++)
         if (is_taken(row, &commands[i])) {
             left--;
             fprintf(stream, "\n\\fI%s\\fR%s", commands[i].name,
@@ -217,7 +226,8 @@ static void put_options(FILE *stream) {
     fputs(".SH OPTIONS\n", stream);
     put_text(value_notation, stream);
     for (size_t i = 0; i < option_row_count; i++)
-        put_option(&option_rows[i], stream);
+        if (!options_over_ranks || option_is_used(&option_rows[i]))
+            put_option(&option_rows[i], stream);
 }
 
 // ---- what else there is to know
@@ -269,10 +279,12 @@ static void put_environment(FILE *stream) {
 static void put_heading(FILE *stream) {
     fprintf(stream,
             ".\\\" Made by `gpubench manual` from the tables that give --help: change those.\n"
-            ".TH GPUBENCH 1 \"%s\" \"gpubench %s\" \"User Commands\"\n"
+            ".TH GPUBENCH%s 1 \"%s\" \"gpubench %s\" \"User Commands\"\n"
             ".SH NAME\n"
-            "gpubench \\- makes identical random lists on CPU and GPU, and times them\n",
-            build_date(), build_version());
+            "%s \\- makes identical random lists on %s, and times them\n",
+            options_over_ranks ? "\\-MPI" : "", build_date(), build_version(),
+            options_over_ranks ? "gpubench\\-mpi" : "gpubench",
+            options_over_ranks ? "MPI ranks" : "CPU and GPU");
 }
 
 void manual_write_page(FILE *stream) {
@@ -294,7 +306,10 @@ void manual_write_page(FILE *stream) {
     fputs(".SH FILES\n", stream);
     put_terms(files, sizeof files / sizeof *files, stream);
     put_examples(stream);
-    fputs(".SH SEE ALSO\n\\fBclinfo\\fR(1),\n\\fBnvidia\\-smi\\fR(1),\n\\fBgnuplot\\fR(1),\n"
+    fputs(".SH SEE ALSO\n", stream);
+    fputs(options_over_ranks ? "\\fBgpubench\\fR(1),\n\\fBmpirun\\fR(1),\n\\fBsrun\\fR(1),\n" : "",
+          stream);
+    fputs("\\fBclinfo\\fR(1),\n\\fBnvidia\\-smi\\fR(1),\n\\fBgnuplot\\fR(1),\n"
           "\\fBdieharder\\fR(1)\n",
           stream);
 }

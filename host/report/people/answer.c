@@ -40,9 +40,9 @@ static void append_rate(struct cell *text, const struct series *series) {
     text_append(text, "%s numbers/s", rate.text);
 }
 
-static void append_row(struct cell *text, const struct row *row) {
+static void append_row(struct cell *text, const struct results *results, const struct row *row) {
     struct cell workers;
-    text_workers(row->opened.workers, &workers);
+    text_workers(row->opened.workers, results->ranks.count, &workers);
     text_append(text, "%s (%s)", row->name, workers.text);
 }
 
@@ -91,7 +91,7 @@ static void write_place(const struct results *results, const struct place *place
     text_append(&text, ", %s times the ", ratio.text);
     append_rate(&text, base);
     text_append(&text, " of ");
-    append_row(&text, cpu);
+    append_row(&text, results, cpu);
     text_append(&text, ", the fastest CPU backend.");
     page->item(page, name.text, text.text);
 }
@@ -108,7 +108,7 @@ static void write_without_gpu(const struct results *results, const struct page *
     }
     struct cell gigabytes, share;
     text_append(&text, " The fastest CPU backend, ");
-    append_row(&text, cpu);
+    append_row(&text, results, cpu);
     text_append(&text, ", makes ");
     append_rate(&text, &cpu->resident);
     text_gigabytes(&cpu->resident.bytes_per_s, &gigabytes);

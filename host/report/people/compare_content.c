@@ -61,7 +61,7 @@ static void row_cells(const struct compared *row, const struct page *page, struc
     text_amount((double)run->size * (double)run->lists, &amount);
     set(&cells[1], "");
     text_append(&cells[1], "%s %s", amount.text, element_name(run->type));
-    text_workers(row->before->opened.workers, &cells[2]);
+    text_workers(row->before->opened.workers, row->before_point->results.ranks.count, &cells[2]);
     text_time_estimate(&row_series(row->before, row->place)->median_ns, page->symbols, &cells[3]);
     text_time_estimate(&row_series(row->after, row->place)->median_ns, page->symbols, &cells[4]);
     text_ratio(&row->ratio, page->symbols, &cells[5]);

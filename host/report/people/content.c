@@ -158,7 +158,7 @@ static void write_ceiling(const struct results *results, const struct page *page
     }
     struct cell text, workers;
     text_bytes(results->ceiling_bytes_per_s.value, &text);
-    text_workers(results->ceiling_workers, &workers);
+    text_workers(results->ceiling_workers, results->ranks.count, &workers);
     text_append(&text, "/s: what %s can write to host memory with no arithmetic, by %s stores. ",
                 workers.text, results->ceiling_stores ? results->ceiling_stores : "plain");
     text_append(&text, "\"of ceiling\" is a row's share of what its own workers can write to its "
@@ -189,10 +189,12 @@ static void write_run(const struct results *results, const struct page *page) {
     text_count(run->lists, &lists);
     text_count(run->size, &size);
     text_bytes((double)run->lists * (double)run->size * (double)element_bytes(run->type), &bytes);
-    text_workers(run->workers, &workers);
-    text_append(&text, "%s %s of %s %s numbers (%s), stream %s, seed %" PRIu64 "; %s, memory %s, ",
+    text_workers(run->workers, 0, &workers);
+    text_append(&text,
+                "%s %s of %s %s numbers (%s), stream %s, seed %" PRIu64 "; %s%s, memory %s, ",
                 lists.text, run->lists == 1 ? "list" : "lists", size.text, element_name(run->type),
-                bytes.text, run->stream, run->seed, workers.text, memory_mode_name(run->memory));
+                bytes.text, run->stream, run->seed, workers.text,
+                results->ranks.count > 0 ? " on each rank" : "", memory_mode_name(run->memory));
     text_append(&text, "vector level %s, stores %s.", run->isa, run->stores);
     page->item(page, "run", text.text);
 }

@@ -5,6 +5,7 @@
 #include "report/people/answer.h"
 #include "report/people/html_style.h"
 #include "report/people/page.h"
+#include "report/people/ranks.h"
 #include "report/plots/plot.h"
 #include "report/reporter.h"
 
@@ -176,13 +177,14 @@ static void write_all_facts(const struct results *results, const struct page *pa
 static void begin(const struct study *study, const struct page *page) {
     static const char *const titles[] = {[STUDY_RUN] = "gpubench: one run",
                                          [STUDY_SWEEP] = "gpubench: a sweep over sizes",
-                                         [STUDY_SCALE] = "gpubench: a scale over workers"};
+                                         [STUDY_SCALE] = "gpubench: a scale over "};
+    const char *over = study->kind == STUDY_SCALE ? size_heading(study) : "";
     const struct point *first = study_first_measured(study);
     fprintf(page->stream,
             "<!DOCTYPE html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n"
             "<meta name=viewport content=\"width=device-width, initial-scale=1\">\n"
-            "<title>%s</title>\n<style>\n%s</style>\n</head>\n<body>\n<h1>%s</h1>\n",
-            titles[study->kind], html_style, titles[study->kind]);
+            "<title>%s%s</title>\n<style>\n%s</style>\n</head>\n<body>\n<h1>%s%s</h1>\n",
+            titles[study->kind], over, html_style, titles[study->kind], over);
     if (first) {
         const char *cpu = facts_value(&first->results.machine, "cpu_model");
         fputs("<p class=made>", page->stream);

@@ -52,9 +52,9 @@ static void set(struct cell *cell, const char *text) {
     text_append(cell, "%s", text);
 }
 
-void text_row(const struct row *row, struct cell *cell) {
+void text_row(const struct results *results, const struct row *row, struct cell *cell) {
     struct cell workers;
-    text_workers(row->opened.workers, &workers);
+    text_workers(row->opened.workers, results->ranks.count, &workers);
     set(cell, row->name);
     text_append(cell, ", %s", workers.text);
 }
@@ -66,7 +66,7 @@ void column_heading(const struct column *column, const struct results *results, 
     }
     set(cell, "speed-up");
     if (results->base) {
-        text_row(results->base, cell);
+        text_row(results, results->base, cell);
         struct cell base = *cell;
         set(cell, "vs ");
         text_append(cell, "%s", base.text);

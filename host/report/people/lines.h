@@ -57,6 +57,6 @@ bool row_is_shown(const struct row *row);
 void text_line_name(const struct line *line, const struct symbols *symbols, struct cell *cell);
 
 // "pthread, 2 workers"
-void text_row(const struct row *row, struct cell *cell);
+void text_row(const struct results *results, const struct row *row, struct cell *cell);
 
 #endif

@@ -86,11 +86,7 @@ const char *size_heading(const struct study *study) {
 }
 
 void text_size(const struct study *study, unsigned size, struct cell *cell) {
-    text_workers(size, cell);
-    if (is_over_ranks(study)) {
-        cell->text[0] = '\0';
-        text_append(cell, size == 1 ? "%u rank" : "%u ranks", size);
-    }
+    text_workers(size, is_over_ranks(study) ? size : 0, cell);
 }
 
 void ranks_write_conditions(const struct results *results, const struct page *page) {
@@ -98,9 +94,8 @@ void ranks_write_conditions(const struct results *results, const struct page *pa
     struct cell text = {""}, time;
     if (ranks->count == 0)
         return;
-    text_append(&text, "%u on %u %s, by %s; the workers above are those of each rank. ",
-                ranks->count, ranks->nodes, ranks->nodes == 1 ? "machine" : "machines",
-                ranks->library);
+    text_append(&text, "%u on %u %s, by %s. ", ranks->count, ranks->nodes,
+                ranks->nodes == 1 ? "machine" : "machines", ranks->library);
     text_time(ranks->clock_error_ns, page->symbols, &time);
     text_append(&text,
                 "A sample is from an agreed start to the last rank's completion, by clocks "

@@ -190,7 +190,16 @@ void text_count(uint64_t count, struct cell *cell) {
     }
 }
 
-void text_workers(unsigned workers, struct cell *cell) {
+static void append_plural(struct cell *cell, unsigned count, const char *noun) {
+    text_append(cell, count == 1 ? "%u %s" : "%u %ss", count, noun);
+}
+
+void text_workers(unsigned workers, unsigned ranks, struct cell *cell) {
     text_set(cell, "");
-    text_append(cell, workers == 1 ? "%u worker" : "%u workers", workers);
+    if (ranks == 0 || workers != ranks)
+        append_plural(cell, workers, "worker");
+    if (ranks > 0) {
+        text_append(cell, workers != ranks ? " on " : "");
+        append_plural(cell, ranks, "rank");
+    }
 }

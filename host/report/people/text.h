@@ -54,8 +54,8 @@ void text_amount(double amount, struct cell *cell);
 // "10,000,000"
 void text_count(uint64_t count, struct cell *cell);
 
-// "1 worker", "2 workers"
-void text_workers(unsigned workers, struct cell *cell);
+// "1 worker", "2 workers"; of gpubench-mpi "2 ranks", or "4 workers on 2 ranks".
+void text_workers(unsigned workers, unsigned ranks, struct cell *cell);
 
 // Appends to the text, cut at the cell's size.
 void text_append(struct cell *cell, const char *format, ...) __attribute__((format(printf, 2, 3)));

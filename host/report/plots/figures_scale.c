@@ -1,5 +1,6 @@
 // Figures of a scale: speed-up and efficiency over workers, against the ideal.
 // SPDX-License-Identifier: MIT
+#include "report/people/ranks.h"
 #include "report/plots/figures.h"
 #include "report/plots/plot_style.h"
 #include "study/scaling.h"
@@ -88,9 +89,9 @@ static void write(const struct study *study, enum scaling scaling, const char *y
         return;
     write_data(&laws, scaling, script);
     fprintf(script,
-            "set yrange [0:*]\nset offsets 0, 0, graph 0.05, 0\nset xlabel 'workers'\nset ylabel "
+            "set yrange [0:*]\nset offsets 0, 0, graph 0.05, 0\nset xlabel '%s'\nset ylabel "
             "'%s'\n",
-            y_label);
+            size_heading(study), y_label);
     for (size_t i = 0; i < laws.count; i++)
         if (laws.items[i].scaling == scaling)
             write_ceiling(&laws.items[i], i, script);

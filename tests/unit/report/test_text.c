@@ -74,8 +74,12 @@ static void rates_and_counts(void **state) {
     assert_string_equal(cell.text, "10,000,000");
     text_count(999, &cell);
     assert_string_equal(cell.text, "999");
-    text_workers(1, &cell);
+    text_workers(1, 0, &cell);
     assert_string_equal(cell.text, "1 worker");
+    text_workers(2, 2, &cell);
+    assert_string_equal(cell.text, "2 ranks");
+    text_workers(4, 1, &cell);
+    assert_string_equal(cell.text, "4 workers on 1 rank");
 }
 
 int main(void) {
