@@ -5,6 +5,7 @@
 #include "cli/exit_codes.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
+#include "platform/inherited.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -12,12 +13,13 @@
 int main(int argc, char **argv) {
     struct error error = {0};
     struct options options;
+    inherited_mend();
     setlocale(LC_CTYPE, ""); // which signs the terminal has; numbers stay as in "C"
     interrupt_catch();
     enum status status = options_parse(argc, argv, &options, &error);
     if (status == STATUS_OK)
         status = command_finish(&options, &error);
-    if (status != STATUS_OK)
+    if (error.status == status && error.message[0] != '\0') // a failure, or a remark
         fprintf(stderr, "gpubench: %s\n", error.message);
     options_free(&options);
     return exit_code_of(status);

@@ -24,7 +24,8 @@ enum status {
 
 enum { ERROR_MESSAGE_SIZE = 512 };
 
-// Owned by the caller. message is "" while status is STATUS_OK; never ends in a newline.
+// Owned by the caller. message never ends in a newline. While status is STATUS_OK it is "", or a
+// remark on what went well by a detour, which main prints, too.
 struct error {
     enum status status;
     char message[ERROR_MESSAGE_SIZE];

@@ -3,22 +3,22 @@
 #include "cli/interrupt.h"
 #include "cli/exit_codes.h"
 #include "measure/measure.h"
+#include "platform/inherited.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <unistd.h>
 
 static void on_signal(int number) {
-    (void)number;
-    if (measure_interrupted)
+    // A closing terminal and a limit on processor time tell more than once.
+    const bool urgent = number == SIGINT || number == SIGQUIT || number == SIGTERM;
+    if (measure_interrupted && urgent)
         _exit(exit_code_of(STATUS_INTERRUPTED));
     measure_interrupted = 1;
 }
 
 void interrupt_catch(void) {
-    // No SA_RESTART: a write that waits for a reader, and a wait for a runner, must end too.
-    const struct sigaction action = {.sa_handler = on_signal};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    ending_signals_catch(on_signal);
     const struct sigaction ignore = {.sa_handler = SIG_IGN};
     sigaction(SIGPIPE, &ignore, NULL);
     sigaction(SIGXFSZ, &ignore, NULL);

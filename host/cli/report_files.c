@@ -37,12 +37,11 @@ enum status study_everywhere(const struct options *options, const struct study *
     if (status == STATUS_OK)
         status = standard_output_finish(error);
     for (size_t i = 0; i < options->output_count; i++) {
-        struct error other;
-        const enum status written = study_to_file(study, options->outputs[i], &other);
-        if (status == STATUS_OK && written != STATUS_OK) {
-            status = written;
+        struct error other = {0};
+        const enum status written = study_kept(study, options->outputs[i], &other);
+        if (status == STATUS_OK && (written != STATUS_OK || other.message[0] != '\0'))
             *error = other;
-        }
+        status = status == STATUS_OK ? written : status;
     }
     return status;
 }

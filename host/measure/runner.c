@@ -4,6 +4,7 @@
 
 #include "measure/measure.h"
 #include "platform/clock.h"
+#include "platform/inherited.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -39,9 +40,7 @@ _Noreturn static void become_runner(const struct runner_setup *setup, int socket
     if (getppid() != parent) // it died before the line above
         _exit(EXIT_FAILURE);
     setpgid(0, 0); // so that its children can be ended with it, and Ctrl-C reaches the parent only
-    signal(SIGINT, SIG_IGN);
-    signal(SIGTERM, SIG_IGN);
-    signal(SIGHUP, SIG_IGN);
+    ending_signals_ignore();
     signal(SIGPIPE, SIG_IGN);
     redirect_standard_streams();
     // Sockets of other runners and open reports are none of its business.

@@ -13,6 +13,7 @@
 #include "mpi/harness.h"
 #include "mpi/member.h"
 #include "mpi/messenger.h"
+#include "platform/inherited.h"
 
 #include <locale.h>
 #include <signal.h>
@@ -57,11 +58,8 @@ static void interrupt_harness(int number) {
 // Launchers and schedulers send these, some to every process, some more than once. The harness ends
 // the run for all: so the messengers only tell it.
 static void catch_signals(void (*handler)(int)) {
-    const struct sigaction action = {.sa_handler = handler};
     const struct sigaction ignore = {.sa_handler = SIG_IGN};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
+    ending_signals_catch(handler);
     sigaction(SIGPIPE, &ignore, NULL);
     sigaction(SIGXFSZ, &ignore, NULL);
 }
@@ -89,7 +87,7 @@ static int live_as_harness(struct call *call, const struct standing *standing, i
 
 _Noreturn static void be(live_function *live, struct call *call, int messenger, pid_t parent) {
     struct standing standing;
-    prctl(PR_SET_PDEATHSIG, SIGHUP);
+    prctl(PR_SET_PDEATHSIG, SIGTERM); // not SIGHUP, which `nohup` has ignored
     if (getppid() != parent)
         _exit(EXIT_FAILURE);
     setsid();
@@ -190,6 +188,7 @@ static int print_manual(struct call *call) {
 int launch(int argc, char **argv) {
     static struct call call; // too much for the stack
     static struct messenger messenger;
+    inherited_mend();
     setlocale(LC_CTYPE, "");
     options_over_ranks = true;
     call.status = options_parse(argc, argv, &call.options, &call.error);

@@ -8,7 +8,10 @@
 // of the C library, the starts behind them for threads and the runtimes of devices.
 const struct environment_variable environment_variables[] = {
     {"PATH", false, "Where python3 (see --python) and gnuplot are looked for."},
-    {"TMPDIR", false, "The folder of the named pipes of --transport fifo; without it /tmp."},
+    {"TMPDIR", false,
+     "The folder of the named pipes of --transport fifo, and of reports that can't be written "
+     "where "
+     "they should; without it /tmp."},
     {"LANG", false,
      "With LC_CTYPE and LC_ALL: whether the terminal has the signs of Unicode. Numbers are the "
      "same in every locale."},

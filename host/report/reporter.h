@@ -40,6 +40,10 @@ MUST_CHECK enum status report_to_file(const struct results *results, const char 
 MUST_CHECK enum status study_to_file(const struct study *study, const char *file,
                                      struct error *error);
 
+// The same after the work: a report that can't go where it should is kept in a new file in the
+// temporary folder, which the error names.
+MUST_CHECK enum status study_kept(const struct study *study, const char *file, struct error *error);
+
 // Writes any study with the reporter.
 MUST_CHECK enum status study_write(const struct reporter *reporter, const struct study *study,
                                    FILE *stream, struct error *error);

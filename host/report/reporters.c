@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 extern const struct reporter reporter_table, reporter_json, reporter_csv, reporter_markdown,
     reporter_html, reporter_svg, reporter_png, reporter_gnuplot;
@@ -72,16 +73,24 @@ static enum status text_to_file(const char *text, size_t length, const char *fil
     const enum status status = whole_file_open(file, &whole, error);
     if (status != STATUS_OK)
         return status;
-    if (fwrite(text, 1, length, whole.stream) != length) {
-        const enum status failed =
-            fail_errno(error, STATUS_OUTPUT, "%s could not be written", file);
-        whole_file_discard(&whole);
-        return failed;
-    }
+    (void)!fwrite(text, 1, length, whole.stream); // the stream keeps its error
     return whole_file_keep(&whole, error);
 }
 
-enum status study_to_file(const struct study *study, const char *file, struct error *error) {
+// What can't go where it should is kept elsewhere, if that was a file and not a pipe or a device.
+static enum status rescue(const char *text, size_t length, const char *file, struct error *error) {
+    const struct error reason = *error;
+    char kept[256];
+    struct stat what;
+    if (stat(file, &what) == 0 && !S_ISREG(what.st_mode))
+        return reason.status;
+    if (!whole_file_rescue(text, length, extension_of(file), kept, sizeof kept))
+        return reason.status;
+    return fail(error, reason.status, "%.300s; the report is in %s instead", reason.message, kept);
+}
+
+static enum status write_to_file(const struct study *study, const char *file, bool rescued,
+                                 struct error *error) {
     const struct reporter *reporter;
     char *text = NULL;
     size_t length = 0;
@@ -90,8 +99,18 @@ enum status study_to_file(const struct study *study, const char *file, struct er
         status = report_to_memory(study, reporter, &text, &length, error);
     if (status == STATUS_OK)
         status = text_to_file(text, length, file, error);
+    if (status == STATUS_OUTPUT && rescued)
+        status = rescue(text, length, file, error);
     free(text);
     return status;
+}
+
+enum status study_to_file(const struct study *study, const char *file, struct error *error) {
+    return write_to_file(study, file, false, error);
+}
+
+enum status study_kept(const struct study *study, const char *file, struct error *error) {
+    return write_to_file(study, file, true, error);
 }
 
 enum status report_to_file(const struct results *results, const char *file, struct error *error) {

@@ -25,3 +25,28 @@ expect() {
 json() {
     python3 -c 'import json, sys; report = json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$1" "$2"
 }
+
+# What a shell starts in the background ignores Ctrl-C, unless this stands before it.
+heeding=(env --default-signal=INT,QUIT)
+
+# The processes of the session that start began, zombies included.
+family() {
+    [ ! -s pid ] || ps -o pid=,ppid=,stat=,args= --sid "$(cat pid)"
+}
+
+# start OPTIONS…: gpubench in a session of its own, in the background; its number is in ./pid.
+start() {
+    setsid "${heeding[@]}" bash -c 'echo $$ > pid; exec "$@"' - "$GPUBENCH" "$@" > out 2> err 3>&- &
+    started=$!
+    until [ -s pid ]; do sleep 0.05; done
+}
+
+finish() {
+    code=0
+    wait "$started" || code=$?
+}
+
+# The children of process $1.
+children() {
+    pgrep -P "$1"
+}

@@ -96,7 +96,7 @@ PYTHON
     [ "$status" -eq 5 ]
     [[ $stderr == *"File too large"* ]]
     [ -z "$(ls -A "$folder")" ]
-    "$GPUBENCH" emit --count 2^60 --output "$folder/list" 2> /dev/null &
+    "${heeding[@]}" "$GPUBENCH" emit --count 2^60 --output "$folder/list" 2> /dev/null &
     sleep 0.5
     kill -INT $!
     code=0

@@ -14,28 +14,6 @@ teardown() {
     [ -z "$(family)" ] || fail "processes were left behind: $(family)"
 }
 
-# The processes of the session that start began, zombies included.
-family() {
-    [ ! -s pid ] || ps -o pid=,ppid=,stat=,args= --sid "$(cat pid)"
-}
-
-# start OPTIONS…: gpubench in a session of its own, in the background; its number is in ./pid.
-start() {
-    setsid bash -c 'echo $$ > pid; exec "$@"' - "$GPUBENCH" "$@" > out 2> err 3>&- &
-    started=$!
-    until [ -s pid ]; do sleep 0.05; done
-}
-
-finish() {
-    code=0
-    wait "$started" || code=$?
-}
-
-# The children of process $1.
-children() {
-    pgrep -P "$1"
-}
-
 @test "list is quick, says something of every backend and is no failure" {
     expect 0 timeout 20 "$GPUBENCH" list
     for backend in null serial pthread process curand-cpu opencl; do

@@ -50,7 +50,7 @@ PYTHON
 }
 
 @test "Ctrl-C keeps the points until then, and --resume goes on" {
-    setsid "$GPUBENCH" sweep --size 1K,2K,4K,8K --time 2 --precision 0.01 --backend serial,pthread -o a.json > out 2> err 3>&- &
+    setsid "${heeding[@]}" "$GPUBENCH" sweep --size 1K,2K,4K,8K --time 2 --precision 0.01 --backend serial,pthread -o a.json > out 2> err 3>&- &
     started=$!
     until [ -s a.json ]; do sleep 0.1; done
     kill -INT "$started"

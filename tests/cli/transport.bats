@@ -30,7 +30,7 @@ transports=(shm pipe socket fifo mqueue)
     local names
     names=$(ls -A "$BATS_TEST_TMPDIR"; ls /dev/mqueue 2> /dev/null || true)
     for transport in "${transports[@]:1}"; do
-        TMPDIR=$BATS_TEST_TMPDIR "$GPUBENCH" run --backend serial,process --transport "$transport" --workers 2 \
+        TMPDIR=$BATS_TEST_TMPDIR "${heeding[@]}" "$GPUBENCH" run --backend serial,process --transport "$transport" --workers 2 \
             --size 1M --lists 2 --precision 0.01 --time 20 > /dev/null 2> "$BATS_TEST_TMPDIR/../errors" &
         local bench=$! runner children=""
         for _ in $(seq 100); do

@@ -6,6 +6,8 @@
 // SPDX-License-Identifier: MIT
 #include "backends/cpu/session.h"
 
+#include "platform/inherited.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -29,7 +31,8 @@ static _Noreturn void live(const struct crew_worker *worker, pid_t parent) {
     if (getppid() != parent) // died before it could be asked for a signal
         _exit(EXIT_FAILURE);
     for (int number = 1; number < NSIG; number++) // no handler of the parent's runs here
-        signal(number, number == SIGINT || number == SIGTERM ? SIG_IGN : SIG_DFL);
+        signal(number, SIG_DFL);
+    ending_signals_ignore();
     hold_only(worker->channel);
     crew_serve(worker);
     _exit(EXIT_SUCCESS);

@@ -3,8 +3,11 @@
 // SPDX-License-Identifier: MIT
 #include "backends/cpu/transport_kinds.h"
 
+#include "platform/whole_file.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <mqueue.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,9 +72,8 @@ static enum status open_ends(const char *path, struct channel *channel, struct e
 }
 
 static enum status open_fifo(struct channel *channel, struct error *error) {
-    const char *temporary = getenv("TMPDIR");
-    char folder[256], path[300];
-    snprintf(folder, sizeof folder, "%s/gpubench-XXXXXX", temporary ? temporary : "/tmp");
+    char folder[PATH_MAX], path[PATH_MAX + 8];
+    snprintf(folder, sizeof folder, "%s/gpubench-XXXXXX", temporary_folder());
     if (!mkdtemp(folder)) {
         return fail_errno(error, STATUS_SYSTEM,
                           "no folder for named pipes could be made as %s; set TMPDIR to one that "

@@ -16,8 +16,9 @@ const struct command commands[COMMAND_COUNT] = {
          "is then timed in rounds that call each backend once, in shuffled order. The report has "
          "the median time of a run with its 95 % interval, rates, the share of what the memory "
          "takes at most, and the speed-up against one named row.\n"
-         "Ctrl-C ends the run early: what was measured is reported and marked as interrupted; a "
-         "second one ends it at once.",
+         "Ctrl-C, a closed terminal or any other signal that asks for an end ends the run early: "
+         "what "
+         "was measured is reported and marked as interrupted; a second Ctrl-C ends it at once.",
          "gpubench\n"
          "gpubench --backend serial,pthread --size 1M --time 5\n"
          "gpubench run --type f32 --memory fresh --output run.json --output run.md\n"

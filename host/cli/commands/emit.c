@@ -43,7 +43,8 @@ static enum status stopped(const struct target *target, uint64_t written, struct
     if (measure_interrupted)
         return fail(error, STATUS_INTERRUPTED,
                     "interrupted after %" PRIu64 " values had been written to %s%s", written,
-                    target->name, target->file.temporary ? ", which is left as it was" : "");
+                    target->name,
+                    target->file.stream && !target->file.direct ? ", which is left as it was" : "");
     if (errno == EPIPE)
         return fail(error, STATUS_OUTPUT,
                     "the reader of %s went away after %" PRIu64 " values or a few more",

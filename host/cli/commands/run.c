@@ -14,14 +14,12 @@ static enum status report(const struct options *options, const struct results *r
                           enum status measured, struct error *error) {
     if (results->row_count == 0) // refused before there was anything to report
         return measured;
-    struct error unwritten;
-    const enum status status = report_everywhere(options, results, &unwritten);
+    struct error written = {0};
+    const enum status status = report_everywhere(options, results, &written);
     if (measured != STATUS_OK)
         return measured;
-    if (status == STATUS_OK)
-        return results_status(results, error);
-    *error = unwritten;
-    return status;
+    *error = written;
+    return status == STATUS_OK ? results_status(results, error) : status;
 }
 
 static enum status measure_and_report(const struct options *options, measure_function *measure,

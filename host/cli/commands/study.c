@@ -82,10 +82,15 @@ static enum status conduct(const struct options *options, const struct plan *pla
     struct progress_state state;
     const struct progress_line line = progress_line_start(&state);
     const struct file_saver saver = {.saver = {.save = save}, .options = options};
-    enum status status = study_conduct(plan, &line.observer, &saver.saver, study, error);
+    const enum status measured = study_conduct(plan, &line.observer, &saver.saver, study, error);
     progress_line_clear(&state);
-    if (status == STATUS_OK)
-        status = study_everywhere(options, study, error);
+    if (measured != STATUS_OK && study_first_measured(study) == NULL) // nothing to report
+        return measured;
+    struct error written = {0};
+    const enum status status = study_everywhere(options, study, &written);
+    if (measured != STATUS_OK && status != STATUS_OUTPUT) // else it says where the report is kept
+        return measured;
+    *error = written;
     return status == STATUS_OK ? study_status(study, error) : status;
 }
 
