@@ -8,9 +8,8 @@ endif()
 
 find_program(NVCC nvcc HINTS ${CUDA_TOOLKIT} /usr/local/cuda /opt/cuda PATH_SUFFIXES bin)
 if(NVCC AND NOT DEFINED NVCC_WORKS) # it needs a C++ compiler that it knows
-  execute_process(COMMAND ${NVCC} -std=c++17 -ptx -I${CMAKE_SOURCE_DIR} -o /dev/null
-                          ${CMAKE_SOURCE_DIR}/device/fill.cu
-                  RESULT_VARIABLE failed ERROR_VARIABLE complaint OUTPUT_QUIET)
+  execute_process(COMMAND ${NVCC} -std=c++17 -ptx -I. -o /dev/null device/fill.cu
+                  WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} RESULT_VARIABLE failed ERROR_VARIABLE complaint OUTPUT_QUIET)
   if(failed)
     message(WARNING "${NVCC} does not work here, so cuda-kernel is left out:\n${complaint}")
   else()
@@ -28,6 +27,8 @@ message(STATUS "nvcc: ${NVCC} ${NVCC_VERSION}")
 
 set(kernels ${CMAKE_BINARY_DIR}/kernels)
 file(MAKE_DIRECTORY ${kernels})
+# nvcc hands its arguments to a shell as they are, so it gets no path that may have a quote in it.
+file(RELATIVE_PATH kernels_from_here ${CMAKE_SOURCE_DIR} ${kernels})
 set(tables "")
 set(CUDA_IMAGES "") # for the tests
 file(GLOB device_headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/device/*.h)
@@ -39,20 +40,21 @@ function(kernel_images name)
     if(NOT known MATCHES "compute_${architecture}\n")
       continue()
     endif()
-    set(source ${CMAKE_SOURCE_DIR}/device/${name}.cu)
-    set(image ${kernels}/${name}_${architecture})
+    set(variable ${name}_${architecture})
+    set(image ${kernels}/${variable})
     add_custom_command(OUTPUT ${image}.ptx
-      COMMAND ${NVCC} -std=c++17 -ptx -arch=compute_${architecture} -I${CMAKE_SOURCE_DIR} ${source}
-              -o ${image}.ptx
-      DEPENDS ${source} ${device_headers})
+      COMMAND ${NVCC} -std=c++17 -ptx -arch=compute_${architecture} -I. device/${name}.cu
+              -o ${kernels_from_here}/${variable}.ptx
+      WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+      DEPENDS ${CMAKE_SOURCE_DIR}/device/${name}.cu ${device_headers} VERBATIM)
     add_custom_command(OUTPUT ${image}.cubin
-      COMMAND ${NVCC} -cubin -arch=sm_${architecture} ${image}.ptx -o ${image}.cubin
-      DEPENDS ${image}.ptx)
+      COMMAND ${NVCC} -cubin -arch=sm_${architecture} ${variable}.ptx -o ${variable}.cubin
+      WORKING_DIRECTORY ${kernels} DEPENDS ${image}.ptx VERBATIM)
     list(APPEND CUDA_IMAGES ${image}.ptx ${image}.cubin)
-    set(variable cuda_${name}_${architecture})
-    string(APPEND tables "EMBED(${variable}_code, \"${image}.cubin\")\n"
-                         "EMBED(${variable}_text, \"${image}.ptx\")\n")
-    string(APPEND rows "    {${architecture}, ${variable}_code, (const char *)${variable}_text},\n")
+    string(APPEND tables "EMBED(cuda_${variable}_code, \"${image}.cubin\")\n"
+                         "EMBED(cuda_${variable}_text, \"${image}.ptx\")\n")
+    string(APPEND rows "    {${architecture}, cuda_${variable}_code, "
+                       "(const char *)cuda_${variable}_text},\n")
   endforeach()
   string(APPEND tables "\nconst struct cuda_image cuda_${name}_images[] = {\n${rows}"
                        "    {0, NULL, NULL},\n};\n\n")

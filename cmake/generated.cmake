@@ -12,7 +12,7 @@ file(CONFIGURE OUTPUT ${generated}/backend_list.inc CONTENT "${table}" @ONLY)
 add_custom_target(revision
   COMMAND ${CMAKE_COMMAND} -DSOURCE=${CMAKE_SOURCE_DIR} -DOUTPUT=${generated}/revision.h
           -P ${CMAKE_SOURCE_DIR}/cmake/revision.cmake
-  BYPRODUCTS ${generated}/revision.h)
+  BYPRODUCTS ${generated}/revision.h VERBATIM)
 add_dependencies(room_platform revision)
 
 string(TOUPPER "${CMAKE_BUILD_TYPE}" type)

@@ -18,6 +18,33 @@ die() {
     exit 1
 }
 
+# clean_environment PATTERN…: unsets what nothing here needs of the caller's environment, which could
+# change a build or hide a fault of it, and says what. Kept are those that a program can't do without,
+# the way to the package archives, CI, and the patterns. Called first, before the caller's own names.
+clean_environment() {
+    left_out=""
+    for name in $(env -0 | tr '\n\0' ' \n' | sed -n 's/^\([A-Za-z_][A-Za-z0-9_]*\)=.*/\1/p'); do
+        case $name in
+        PATH | HOME | USER | LOGNAME | SHELL | TERM | COLUMNS | LANG | LC_* | TZ | TMPDIR | CI) continue ;;
+        *_[pP][rR][oO][xX][yY] | SSL_CERT_* | *_CA_BUNDLE | GIT_SSL_CAINFO) continue ;;
+        PIP_* | XDG_CONFIG_HOME | APT_* | DEBIAN_FRONTEND) continue ;;
+        PWD | OLDPWD | SHLVL | _) continue ;; # the shell's own
+        esac
+        for pattern in "$@"; do
+            # shellcheck disable=SC2254 # it is a pattern
+            case $name in $pattern) continue 2 ;; esac
+        done
+        command unset "$name" 2>/dev/null && left_out="$left_out $name"
+    done
+    [ -z "$left_out" ] || say "note: not taken over from the environment:$left_out"
+}
+
+# Whether this folder is the top of a git checkout: an archive that was unpacked within another
+# repository is none.
+is_checkout() {
+    [ -z "$(git rev-parse --show-cdup 2>/dev/null || echo none)" ]
+}
+
 # Prints those of the named packages that are not installed.
 packages_missing() {
     for package in "$@"; do

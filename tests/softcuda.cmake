@@ -14,10 +14,12 @@ endif()
 find_program(NVCC nvcc PATHS /usr/local/cuda/bin /opt/cuda/bin)
 if(NVCC)
   set(fatbin ${CMAKE_CURRENT_BINARY_DIR}/softcuda/kernels.fatbin)
+  file(RELATIVE_PATH fatbin_from_here ${CMAKE_SOURCE_DIR} ${fatbin})
   add_custom_command(OUTPUT ${fatbin}
-    COMMAND ${NVCC} -fatbin -I ${CMAKE_SOURCE_DIR} -gencode arch=compute_75,code=[sm_75,compute_75]
-            -gencode arch=compute_100,code=compute_100 -o ${fatbin}
-            ${CMAKE_CURRENT_SOURCE_DIR}/softcuda/kernels.cu
+    COMMAND ${NVCC} -fatbin -I . -gencode arch=compute_75,code=[sm_75,compute_75]
+            -gencode arch=compute_100,code=compute_100 -o ${fatbin_from_here}
+            tests/softcuda/kernels.cu
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} # see cmake/cuda.cmake
     DEPENDS softcuda/kernels.cu ${CMAKE_SOURCE_DIR}/device/philox.h VERBATIM)
   add_custom_target(softcuda_kernels DEPENDS ${fatbin})
 endif()

@@ -13,13 +13,14 @@
 
 enum { CARD_SIZE = 1024, LINES = 4 };
 
-// Lines: version and revision, byte order, what it was built for, command line; then the host.
+// Lines: version, revision and sources, byte order, what it was built for, command line; then the
+// host.
 struct card {
     char lines[LINES][192];
     char host[CARD_SIZE - LINES * 192];
 };
 
-static const char *const line_names[LINES] = {"revision", "byte order", "layout of messages",
+static const char *const line_names[LINES] = {"build", "byte order", "layout of messages",
                                               "command line"};
 
 static const char *byte_order(void) {
@@ -29,7 +30,8 @@ static const char *byte_order(void) {
 
 static void write_card(const char *command_line, struct card *card) {
     *card = (struct card){0};
-    snprintf(card->lines[0], sizeof card->lines[0], "%s (%s)", build_version(), build_revision());
+    snprintf(card->lines[0], sizeof card->lines[0], "%s (%s, sources %s)", build_version(),
+             build_revision(), build_sources());
     snprintf(card->lines[1], sizeof card->lines[1], "%s", byte_order());
     snprintf(card->lines[2], sizeof card->lines[2], "%zu %zu", sizeof(struct order),
              sizeof(struct answer));

@@ -33,10 +33,12 @@ void facts_add(struct facts *facts, const char *name, bool raw, const char *valu
 
 void facts_free(struct facts *facts);
 
-// The program's version, "0.1.0", and the git revision it was built from ("unknown" without git,
-// "-dirty" behind it where the tree had changes), and that revision's day ("" without git).
+// The program's version, "0.1.0"; the git revision it was built from ("unknown" neither of a
+// checkout nor of an archive that git made, "-dirty" behind it where the tree had changes); a
+// digest of its sources, 12 hexadecimal digits; and its revision's day, "2026-11-25".
 const char *build_version(void);
 const char *build_revision(void);
+const char *build_sources(void);
 const char *build_date(void);
 
 #endif

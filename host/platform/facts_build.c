@@ -9,6 +9,7 @@ void facts_build(struct facts *facts) {
     facts_add(facts, "name", false, "gpubench", NULL);
     facts_add(facts, "version", false, BUILD_VERSION, NULL);
     facts_add(facts, "revision", false, BUILD_REVISION, NULL);
+    facts_add(facts, "sources", false, BUILD_SOURCES, NULL);
     facts_add(facts, "compiler", false, BUILD_COMPILER, NULL);
     facts_add(facts, "flags", false, BUILD_FLAGS, NULL);
     facts_add(facts, "build_type", false, BUILD_TYPE, NULL);
@@ -21,6 +22,10 @@ const char *build_version(void) {
 
 const char *build_revision(void) {
     return BUILD_REVISION;
+}
+
+const char *build_sources(void) {
+    return BUILD_SOURCES;
 }
 
 const char *build_date(void) {

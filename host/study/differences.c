@@ -101,7 +101,8 @@ bool first_difference(const struct results *before, const struct results *after,
                       struct difference *difference) {
     static const char *const machine[] = {"cpu_model", "cpus_allowed", "memory_bytes", "hypervisor",
                                           "kernel_release"};
-    static const char *const build[] = {"version", "revision", "compiler", "flags", "build_type"};
+    static const char *const build[] = {"version",  "revision", "sources",
+                                        "compiler", "flags",    "build_type"};
     for (size_t i = 0; i < sizeof machine / sizeof *machine; i++) {
         const char *one = facts_value(&before->machine, machine[i]);
         const char *other = facts_value(&after->machine, machine[i]);

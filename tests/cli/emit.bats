@@ -113,7 +113,7 @@ PYTHON
 
 @test "raw values don't go to a terminal" {
     command -v script > /dev/null || skip "no script(1) to make a terminal with"
-    run script --quiet --return --command "'$GPUBENCH' emit --count 3" /dev/null
+    run script --quiet --return --command '"$GPUBENCH" emit --count 3' /dev/null
     [ "$status" -eq 2 ]
     [[ $output == *"--format txt"* ]]
 }

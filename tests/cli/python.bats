@@ -27,7 +27,7 @@ numpy_python() {
 numpy_list() {
     "$python" -c 'import numpy, sys
 S, n = int(sys.argv[2]), int(sys.argv[3])
-eval(sys.argv[1]).tofile(sys.stdout.buffer)' "$@"
+sys.stdout.buffer.write(eval(sys.argv[1]).tobytes())' "$@"
 }
 
 @test "stream python is what random.seed and random.random give" {

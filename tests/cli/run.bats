@@ -211,7 +211,7 @@ PYTHON
 
 @test "progress is drawn on a terminal and wiped, and only there" {
     command -v script > /dev/null || skip "no script(1) to make a terminal with"
-    script --quiet --return --command "'$GPUBENCH' ${short[*]} --backend serial > out" typescript > /dev/null
+    script --quiet --return --command "\"\$GPUBENCH\" ${short[*]} --backend serial > out" typescript > /dev/null
     grep -q serial typescript
     grep -q $'\033\[K' typescript
     ! grep -q $'\033' out

@@ -83,14 +83,14 @@ load common
 }
 
 @test "two builds, or other arguments, are refused at the start" {
-    revision=$("$GPUBENCH_MPI" --version | sed 's/.*(\(.*\))/\1/')
-    other=$(tr '0-9a-f' '1-9a-f0' <<<"$revision")
-    sed "s/$revision/$other/g" "$GPUBENCH_MPI" >"$BATS_TEST_TMPDIR/other"
+    sources=$("$GPUBENCH_MPI" --version | sed 's/.*sources \(.*\))/\1/')
+    other=$(tr '0-9a-f' '1-9a-f0' <<<"$sources")
+    sed "s/$sources/$other/g" "$GPUBENCH_MPI" >"$BATS_TEST_TMPDIR/other"
     chmod +x "$BATS_TEST_TMPDIR/other"
     arguments=(verify --backend serial --size 1K)
     # Called by the same name, as it would be on another machine.
     expect 2 launch -n 1 "$GPUBENCH_MPI" "${arguments[@]}" : -n 1 "$BATS_TEST_TMPDIR/other" "${arguments[@]}"
-    [[ "$stderr" == *"rank 1 on $(hostname) has another revision than rank 0"* ]]
+    [[ "$stderr" == *"rank 1 on $(hostname) has another build than rank 0"* ]]
     [[ "$stderr" == *"$other"* ]]
     expect 2 launch -n 1 "$GPUBENCH_MPI" "${arguments[@]}" : -n 1 "$GPUBENCH_MPI" "${arguments[@]}" --seed 3
     [[ "$stderr" == *"rank 1 on $(hostname) has another command line than rank 0"* ]]

@@ -151,8 +151,8 @@ const char *command_at(size_t index) {
 
 enum status command_perform(const struct options *options, struct error *error) {
     if (options->version) {
-        printf("gpubench%s %s (%s)\n", options_over_ranks ? "-mpi" : "", build_version(),
-               build_revision());
+        printf("gpubench%s %s (%s, sources %s)\n", options_over_ranks ? "-mpi" : "",
+               build_version(), build_revision(), build_sources());
         return STATUS_OK;
     }
     if (options->help) {

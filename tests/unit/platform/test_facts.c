@@ -166,6 +166,9 @@ static void the_build(void **state) {
     assert_string_equal(find(&facts, "version")->value, build_version());
     assert_string_equal(find(&facts, "revision")->value, build_revision());
     assert_true(build_version()[0] != '\0' && build_revision()[0] != '\0');
+    assert_string_equal(find(&facts, "sources")->value, build_sources());
+    assert_int_equal(strspn(build_sources(), "0123456789abcdef"), 12);
+    assert_int_equal(strlen(build_date()), strlen("2026-11-25"));
     assert_non_null(find(&facts, "compiler")->value);
     facts_free(&facts);
 }
