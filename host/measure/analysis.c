@@ -58,6 +58,9 @@ static void fill_rates(const struct lane *lane, enum place place, struct series 
     series->numbers_per_s = estimate_rate(elements * 1e9, &series->median_ns);
     series->bytes_per_s = estimate_rate(bytes * 1e9, &series->median_ns);
     series->ceiling_share = estimate_ratio(in_rounds(ceiling), series_in_rounds(series));
+    if (series->rank_spread.present)
+        series->rank_spread.numbers_per_s =
+            estimate_rate(elements * 1e9 / lane->plan->ranks, &series->rank_spread.rank_ns);
 }
 
 // The samples change their owner: from the sample set to the series.

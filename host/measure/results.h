@@ -54,14 +54,15 @@ struct device_condition {
 // How a series' samples lay among the ranks of a group: medians over the samples.
 struct rank_spread {
     bool present;
-    struct estimate skew_ns;   // between the first rank's start and the last one's
-    struct estimate rank_ns;   // a rank's own part of a run, on the mean
-    struct estimate imbalance; // the longest part over the mean, less 1
-    struct estimate gather_ns; // from the last completion until all was in rank 0's memory
-    struct estimate alone;     // rank 0's time for its slice alone over that beside the others
-    double skew_most_ns;       // the largest
-    unsigned slowest;          // the rank that completed last most often
-    size_t slowest_samples;    // how often
+    struct estimate skew_ns;       // between the first rank's start and the last one's
+    struct estimate rank_ns;       // a rank's own part of a run, on the mean
+    struct estimate numbers_per_s; // that a rank makes in that
+    struct estimate imbalance;     // the longest part over the mean, less 1
+    struct estimate gather_ns;     // from the last completion until all was in rank 0's memory
+    struct estimate alone;         // rank 0's time for its slice alone over that beside the others
+    double skew_most_ns;           // the largest
+    unsigned slowest;              // the rank that completed last most often
+    size_t slowest_samples;        // how often
     char slowest_host[64];
     size_t late; // agreed starts that some rank missed, so that the sample was taken again
 };

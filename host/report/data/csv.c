@@ -204,8 +204,7 @@ static void csv_part(const struct line *line, FILE *stream) {
 }
 
 static void csv_rank_rate(const struct line *line, FILE *stream) {
-    const struct estimate rate = rank_numbers_per_s(line->results, line->series);
-    field_estimate(&rate, stream);
+    field_estimate(&line->series->rank_spread.numbers_per_s, stream);
 }
 
 static void csv_alone(const struct line *line, FILE *stream) {

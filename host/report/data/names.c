@@ -2,24 +2,26 @@
 // SPDX-License-Identifier: MIT
 #include "report/data/names.h"
 
-#include "measure/results.h"
+#include "study/break_even.h"
 
 const char *stream_at(size_t index) {
     return streams[index] ? streams[index]->name : NULL;
 }
 
-const char *type_at(size_t index) {
-    return index < ELEMENT_TYPES ? element_name((enum element_type)index) : NULL;
-}
+// name##_at: the names that the function has for the values of the type up to the last.
+#define NAMES(name, function, type, last)                                                          \
+    const char *name##_at(size_t index) {                                                          \
+        return index <= (size_t)(last) ? function((type)index) : NULL;                             \
+    }
 
-const char *isa_at(size_t index) {
-    return index < ISA_COUNT ? isa_name((enum isa)index) : NULL;
-}
-
-const char *stores_at(size_t index) {
-    return index <= STORES_STREAMING ? stores_name((enum stores)index) : NULL;
-}
-
-const char *memory_at(size_t index) {
-    return index <= MEMORY_FRESH ? memory_mode_name((enum memory_mode)index) : NULL;
-}
+NAMES(type, element_name, enum element_type, ELEMENT_TYPES - 1)
+NAMES(isa, isa_name, enum isa, ISA_COUNT - 1)
+NAMES(stores, stores_name, enum stores, STORES_STREAMING)
+NAMES(memory, memory_mode_name, enum memory_mode, MEMORY_FRESH)
+NAMES(status, row_status_name, enum row_status, ROW_INTERRUPTED)
+NAMES(stop, stop_reason_name, enum stop_reason, STOP_FAILED)
+NAMES(test, quality_name, size_t, QUALITY_TESTS - 1)
+NAMES(kind, study_kind_name, enum study_kind, STUDY_KINDS - 1)
+NAMES(scaling, scaling_name, enum scaling, SCALINGS - 1)
+NAMES(place, place_name, size_t, STUDY_PLACES - 1)
+NAMES(break_even, break_even_name, enum break_even_kind, BREAK_EVEN_UNDECIDED)

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "report/data/read.h"
 
-#include "report/data/read_results.h"
+#include "report/data/names.h"
+#include "report/data/tables.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,105 +26,31 @@ bool json_depth_fits(const char *text, size_t length, size_t most) {
 
 // ---- the document
 
-static void read_version(struct reader *reader, const json_t *document) {
-    const json_t *version = json_object_get(document, "schema_version");
-    if (!json_is_integer(version)) {
-        reader_refuse(reader, "\"schema_version\" is missing");
-        return;
-    }
-    const json_int_t number = json_integer_value(version);
-    if (number == REPORT_SCHEMA_VERSION)
-        return;
-    reader->status =
-        fail(reader->error, STATUS_USAGE,
-             "%.100s has version %lld of the report's schema, and this gpubench reads "
-             "version %d only: %s",
-             reader->file, (long long)number, REPORT_SCHEMA_VERSION,
-             number > REPORT_SCHEMA_VERSION ? "read it with the newer one that wrote it"
-                                            : "measure anew");
-}
-
-static const char *kind_at(size_t index) {
-    return study_kind_name((enum study_kind)index);
-}
-
-static const char *scaling_at(size_t index) {
-    return scaling_name((enum scaling)index);
-}
-
-// Reports from before there were other kinds have none.
-static enum study_kind read_kind(struct reader *reader, const json_t *document) {
-    if (reader->status != STATUS_OK || json_object_get(document, "kind") == NULL)
-        return STUDY_RUN;
-    return (enum study_kind)field_choice(reader, document, "kind", kind_at);
-}
-
-static void read_point(struct reader *reader, const json_t *object, struct point *point) {
-    point->size = field_count(reader, object, "size", UINT64_C(1) << 60);
-    point->workers = (unsigned)field_count(reader, object, "workers", WORKERS_MAX);
-    point->scaling = (enum scaling)field_choice(reader, object, "scaling", scaling_at);
-    if (!field_is_null(object, "skipped"))
-        field_copy(reader, object, "skipped", point->skipped, sizeof point->skipped);
-    if (field_is_null(object, "report"))
-        return;
-    const json_t *report = field(reader, object, "report", JSON_OBJECT);
-    read_version(reader, report);
-    read_results(reader, report, &point->results);
-    point->measured = true;
-    if (point->results.run.size != point->size)
-        reader_refuse(reader, "\"size\" is not that of the report");
-}
-
-static void read_between(struct reader *reader, const json_t *document, struct study *study) {
-    if (study->kind != STUDY_SWEEP || field_is_null(document, "between"))
-        return;
-    const json_t *pair = field_array(reader, document, "between", 2);
-    for (size_t i = 0; i < 2 && reader->status == STATUS_OK; i++) {
-        const char *name = json_string_value(json_array_get(pair, i));
-        if (name == NULL || *name == '\0' || strlen(name) >= sizeof study->between[i])
-            reader_refuse(reader, "\"between\" is no pair of names");
-        else
-            snprintf(study->between[i], sizeof study->between[i], "%s", name);
-    }
-}
-
-// Sizes of a sweep rise: whatever is computed between neighbours relies on it.
-static void refuse_disorder(struct reader *reader, const struct study *study) {
-    for (size_t i = 1; i < study->point_count && study->kind == STUDY_SWEEP; i++)
-        if (study->points[i].size <= study->points[i - 1].size)
-            reader_refuse(reader, "the sizes of the points don't rise");
-}
-
-static void read_points(struct reader *reader, const json_t *document, enum study_kind kind,
-                        struct study *study) {
-    const json_t *points = field_array(reader, document, "points", STUDY_POINTS);
-    if (reader->status == STATUS_OK)
-        reader->status = study_create(kind, json_array_size(points), study, reader->error);
-    if (reader->status != STATUS_OK)
-        return;
-    study->interrupted = field_flag(reader, document, "interrupted");
-    study->elapsed_s = field_number(reader, document, "elapsed_s");
-    read_between(reader, document, study);
-    for (size_t i = 0; i < study->point_count && reader->status == STATUS_OK; i++) {
-        snprintf(reader->where, sizeof reader->where, "points[%zu]", i);
-        read_point(reader, json_array_get(points, i), &study->points[i]);
-    }
-    reader->where[0] = '\0';
-    refuse_disorder(reader, study);
-}
-
-static void read_single(struct reader *reader, const json_t *document, struct study *study) {
-    if (reader->status == STATUS_OK)
-        reader->status = study_create(STUDY_RUN, 1, study, reader->error);
+static void read_run(struct reader *reader, const json_t *document, struct study *study) {
+    reader->status = study_create(STUDY_RUN, 1, study, reader->error);
     if (reader->status != STATUS_OK)
         return;
     struct point *point = &study->points[0];
-    read_results(reader, document, &point->results);
+    table_read(reader, &report_table, document, &point->results);
     point->measured = true;
     point->size = point->results.run.size;
     point->workers = point->results.run.workers;
     study->interrupted = point->results.interrupted;
     study->elapsed_s = point->results.elapsed_s;
+}
+
+static void read_document(struct reader *reader, const json_t *document, struct study *study) {
+    if (!json_is_object(document))
+        reader_refuse(reader, "it is no object");
+    // Reports from before there were other kinds have none.
+    else if (json_object_get(document, "kind"))
+        study->kind = (enum study_kind)read_choice(reader, document, "kind", kind_at);
+    if (reader->status != STATUS_OK)
+        return;
+    if (study->kind == STUDY_RUN)
+        read_run(reader, document, study);
+    else
+        table_read(reader, &study_table, document, study);
 }
 
 enum status study_parse(const char *text, size_t length, const char *file, struct study *study,
@@ -139,14 +66,7 @@ enum status study_parse(const char *text, size_t length, const char *file, struc
         return fail(error, STATUS_USAGE,
                     "%.100s is no report of gpubench, or was cut short: line %d, column %d: %s",
                     file, where.line, where.column, where.text);
-    if (!json_is_object(document))
-        reader_refuse(&reader, "it is no object");
-    read_version(&reader, document);
-    const enum study_kind kind = read_kind(&reader, document);
-    if (kind == STUDY_RUN)
-        read_single(&reader, document, study);
-    else
-        read_points(&reader, document, kind, study);
+    read_document(&reader, document, study);
     json_decref(document);
     if (reader.status != STATUS_OK)
         study_free(study);

@@ -1,19 +1,8 @@
 // The ranks in reports.
 // SPDX-License-Identifier: MIT
 #include "report/people/ranks.h"
-#include "measure/statistics.h"
-#include "report/data/json_values.h"
 
 #include <string.h>
-
-struct estimate rank_numbers_per_s(const struct results *results, const struct series *series) {
-    const double elements = (double)results->run.size * (double)results->run.lists;
-    if (results->ranks.count == 0 || !series->numbers_per_s.present)
-        return (struct estimate){0};
-    return estimate_rate(1e9 * elements / results->ranks.count, &series->rank_spread.rank_ns);
-}
-
-// ---- for people
 
 static void line_part(const struct line *line, const struct symbols *symbols, struct cell *cell) {
     text_time_estimate(&line->series->rank_spread.rank_ns, symbols, cell);
@@ -22,8 +11,7 @@ static void line_part(const struct line *line, const struct symbols *symbols, st
 static void line_rank_rate(const struct line *line, const struct symbols *symbols,
                            struct cell *cell) {
     (void)symbols;
-    const struct estimate rate = rank_numbers_per_s(line->results, line->series);
-    text_rate(&rate, cell);
+    text_rate(&line->series->rank_spread.numbers_per_s, cell);
 }
 
 static void line_alone(const struct line *line, const struct symbols *symbols, struct cell *cell) {
@@ -105,45 +93,4 @@ void ranks_write_conditions(const struct results *results, const struct page *pa
     text_append(&text, ranks->gathered ? "Delivered: gathered in the memory of rank 0."
                                        : "Delivered: in the memory of each rank's machine.");
     page->item(page, "ranks", text.text);
-}
-
-// ---- for programs
-
-json_t *json_ranks(const struct results *results) {
-    const struct ranks_facts *ranks = &results->ranks;
-    if (ranks->count == 0)
-        return NULL;
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}",              //
-                     "count", json_count(ranks->count),                  //
-                     "nodes", json_count(ranks->nodes),                  //
-                     "gathered", json_boolean(ranks->gathered),          //
-                     "library", json_text(ranks->library),               //
-                     "barrier_ns", json_value(&ranks->barrier_ns, true), //
-                     "barrier_ci95_ns", json_interval(&ranks->barrier_ns), "clock_error_ns",
-                     json_number(ranks->clock_error_ns));
-}
-
-json_t *json_rank_spread(const struct results *results, const struct series *series) {
-    const struct rank_spread *spread = &series->rank_spread;
-    const struct estimate rate = rank_numbers_per_s(results, series);
-    if (!spread->present)
-        return NULL;
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-                     "s:o}",
-                     "part_ns", json_value(&spread->rank_ns, true),           //
-                     "part_ci95_ns", json_interval(&spread->rank_ns),         //
-                     "numbers_per_s", json_value(&rate, true),                //
-                     "against_alone", json_value(&spread->alone, true),       //
-                     "against_alone_ci95", json_interval(&spread->alone),     //
-                     "start_skew_ns", json_value(&spread->skew_ns, true),     //
-                     "start_skew_ci95_ns", json_interval(&spread->skew_ns),   //
-                     "start_skew_most_ns", json_number(spread->skew_most_ns), //
-                     "imbalance", json_value(&spread->imbalance, true),       //
-                     "imbalance_ci95", json_interval(&spread->imbalance),     //
-                     "gather_ns", json_value(&spread->gather_ns, true),       //
-                     "gather_ci95_ns", json_interval(&spread->gather_ns),     //
-                     "slowest_rank", json_count(spread->slowest),             //
-                     "slowest_host", json_text(spread->slowest_host),         //
-                     "slowest_samples", json_count(spread->slowest_samples),  //
-                     "missed_starts", json_count(spread->late));
 }
