@@ -161,6 +161,13 @@ struct backend {
     MUST_CHECK enum status (*fill)(struct session *session, uint64_t first, uint64_t count,
                                    struct error *error);
 
+    // Before and after a row of calls, outside of the clock: fills of up to count elements are
+    // about to follow each other, so that workers may spin while they wait; 0: no more, so that all
+    // processors are free for others, on return. Without it nothing spins. Optional: NULL where
+    // nothing ever does.
+    MUST_CHECK enum status (*stand_by)(struct session *session, uint64_t count,
+                                       struct error *error);
+
     // The same values, but in host memory that the host can read: the *delivered* sample. May cut
     // the range up and overlap making with copying. NULL where fill already does it (every CPU
     // backend).

@@ -43,6 +43,7 @@ const struct backend backend_null = {
     .probe = probe,
     .open = open_null,
     .fill = fill,
+    .stand_by = NULL,
     .deliver = NULL,
     .view = NULL,
     .poison = NULL,

@@ -115,10 +115,16 @@ static enum status bring_to_pages(const struct child *child, const struct reques
     return status;
 }
 
+// Has the backend's workers spin for so many elements, again and again; 0: they give the processors
+// up to the other rows.
+static enum status stand_by(const struct child *child, uint64_t count, struct error *error) {
+    return child->backend->stand_by ? child->backend->stand_by(child->session, count, error)
+                                    : STATUS_OK;
+}
+
 // Between the two readings of the clock nothing happens but the backend's runs.
 static enum status answer_sample(struct child *child, const struct request *request,
                                  struct reply *reply) {
-    enum status status = STATUS_OK;
     struct sample *sample = &reply->sample;
     child->values = NULL;
     child->sampled_first = request->first;
@@ -127,6 +133,7 @@ static enum status answer_sample(struct child *child, const struct request *requ
     (void)ask_state(child, &before);
     const uint64_t switches = forced_switches();
     sample->late = request->start_ns > 0 && clock_now_ns() >= request->start_ns;
+    enum status status = stand_by(child, request->count, &reply->error);
     sample->began_ns = await_start(request);
     for (unsigned i = 0; i < request->repeats && status == STATUS_OK; i++)
         status = run_once(child, request, &reply->error);
@@ -136,6 +143,8 @@ static enum status answer_sample(struct child *child, const struct request *requ
     sample->ns = sample->ended_ns - sample->began_ns;
     // Waiting politely gives the processor up too, and must not be counted.
     sample->switches = request->yields ? 0 : forced_switches() - switches;
+    if (status == STATUS_OK)
+        status = stand_by(child, 0, &reply->error);
     if (status == STATUS_OK)
         note_state(child, &before, sample);
     if (status == STATUS_OK && request->place == PLACE_RESIDENT &&

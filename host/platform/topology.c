@@ -107,12 +107,16 @@ static void find_order(struct cpu_plan *order) {
     }
 }
 
-static unsigned default_workers(const struct cpu_plan *order) {
+// Processors' worth of time that these may take at once.
+static double usable(const struct cpu_plan *order) {
     const double quota = cgroup_cpu_quota(replacement ? replacement->root : "");
-    if (quota >= order->workers)
-        return order->workers;
-    const unsigned whole = (unsigned)quota;
-    return whole < quota ? whole + 1 : whole;
+    return quota < order->workers ? quota : order->workers;
+}
+
+static unsigned default_workers(const struct cpu_plan *order) {
+    const double most = usable(order);
+    const unsigned whole = (unsigned)most;
+    return whole < most ? whole + 1 : whole;
 }
 
 unsigned topology_default_workers(void) {
@@ -129,8 +133,11 @@ enum status topology_plan(unsigned workers, struct cpu_plan *plan, struct error 
     struct cpu_plan order;
     find_order(&order);
     plan->workers = workers > 0 ? workers : default_workers(&order);
+    plan->processors = usable(&order) < 1 ? 1 : (unsigned)usable(&order);
     for (unsigned worker = 0; worker < plan->workers; worker++)
         plan->cpu[worker] = order.cpu[worker % order.workers];
+    plan->beside =
+        plan->workers < order.workers ? order.cpu[plan->workers] : plan->cpu[plan->workers - 1];
     return STATUS_OK;
 }
 

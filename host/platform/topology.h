@@ -12,6 +12,9 @@ enum { WORKERS_MAX = 4096 };
 // Which processor each worker is pinned to. Plain data: it travels through fork unchanged.
 struct cpu_plan {
     unsigned workers;     // 1 .. WORKERS_MAX
+    unsigned processors;  // that may be used at once: in the affinity mask, and whole ones of the
+                          // cgroup's CPU quota
+    int beside;           // for a thread that waits for the workers: a free one, or the last one's
     int cpu[WORKERS_MAX]; // operating-system index for worker w; repeats where workers outnumber
                           // CPUs
 };

@@ -1,11 +1,12 @@
-// A crew: workers that are started once, parked at a gate between fills, and work at a word.
+// A worker pool: workers that are started once, wait between fills, and work at a word.
 //
-// The gate lies in shared memory and is the same for threads and for children, so that pthread and
-// process differ in nothing but how their workers live: struct crew_kind.
+// What they wait at lies in shared memory and is the same for threads and for children, so that
+// pthread and process differ in nothing but how their workers live: struct pool_kind.
 // SPDX-License-Identifier: MIT
-#ifndef GPUBENCH_BACKENDS_CREW_H
-#define GPUBENCH_BACKENDS_CREW_H
+#ifndef GPUBENCH_BACKENDS_POOL_H
+#define GPUBENCH_BACKENDS_POOL_H
 
+#include "backends/cpu/transport.h"
 #include "backends/cpu/work.h"
 #include "platform/topology.h"
 #include "status.h"
@@ -14,10 +15,10 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-struct crew;
+struct pool;
 
-struct crew_worker {
-    struct crew *crew;
+struct pool_worker {
+    struct pool *pool;
     unsigned index;
     int channel; // the file that a child keeps open; -1: none
     union {      // by kind
@@ -26,38 +27,43 @@ struct crew_worker {
     };
 };
 
-// How a crew's workers live.
-struct crew_kind {
-    bool caller_works; // the thread that calls crew_run is worker 0, and is never started
-    // Starts a worker, which calls crew_serve. NULL for a crew of the caller alone.
-    enum status (*start)(struct crew_worker *worker, struct error *error);
+// How a pool's workers live.
+struct pool_kind {
+    bool caller_works; // the thread that calls pool_run is worker 0, and is never started
+    // Starts a worker, which calls pool_serve. NULL for a pool of the caller alone.
+    enum status (*start)(struct pool_worker *worker, struct error *error);
     // STATUS_LOST where the worker has died, with how; NULL where it can't die alone.
-    enum status (*check)(struct crew_worker *worker, struct error *error);
+    enum status (*check)(struct pool_worker *worker, struct error *error);
     // Ends a started worker, in whatever state it is, and frees what the system holds for it.
-    void (*end)(struct crew_worker *worker);
+    void (*end)(struct pool_worker *worker);
 };
 
-// Starts workers 0 .. workers - 1, pinned as cpus says; cpus must live until crew_close. Children
-// keep their channels of the transport; NULL: there is none. Pins the caller where it works. On
-// failure those already started are ended.
-MUST_CHECK enum status crew_open(const struct crew_kind *kind, const struct cpu_plan *cpus,
-                                 unsigned workers, const struct transport *transport,
-                                 struct crew **crew, struct error *error);
+// Starts workers 0 .. workers - 1, pinned as cpus says; cpus and the transport must live until
+// pool_close. Children send the values of their slices through the transport; NULL: they write them
+// in place. Pins the caller too, unless it takes lists. On failure those already started are ended.
+MUST_CHECK enum status pool_open(const struct pool_kind *kind, const struct cpu_plan *cpus,
+                                 unsigned workers, struct transport *transport, struct pool **pool,
+                                 struct error *error);
 
-// Has every worker do its slice, and takes what comes through the work's transport; returns when
-// all are done, or STATUS_LOST when one has died: then the crew is good only for crew_close.
-MUST_CHECK enum status crew_run(struct crew *crew, const struct work *work, struct error *error);
+// Has workers 0 .. work->workers - 1 do their slices, and takes what comes through the transport;
+// returns when all are done, or STATUS_LOST when one has died: then the pool is good only for
+// pool_close.
+MUST_CHECK enum status pool_run(struct pool *pool, const struct work *work, struct error *error);
+
+// Has workers 0 .. workers - 1 spin while they wait, where there is a processor for each to spin
+// on: so work can follow work without waking anybody. All others sleep.
+MUST_CHECK enum status pool_stand_by(struct pool *pool, unsigned workers, struct error *error);
 
 // A started worker's life: returns when it is to end.
-void crew_serve(const struct crew_worker *worker);
+void pool_serve(const struct pool_worker *worker);
 
-// How many workers share each piece of work, for sentences: "worker 2 of 4".
-unsigned crew_size(const struct crew *crew);
+// How many workers there are, for sentences: "worker 2 of 4".
+unsigned pool_size(const struct pool *pool);
 
 // How many of them were started: all but the caller, where it works.
-unsigned crew_started(const struct crew *crew);
+unsigned pool_started(const struct pool *pool);
 
 // Takes NULL; can't fail.
-void crew_close(struct crew *crew);
+void pool_close(struct pool *pool);
 
 #endif

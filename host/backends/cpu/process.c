@@ -26,7 +26,7 @@ static void hold_only(int channel) {
 
 // The child's life. It never returns to the caller's code, runs no exit handler and touches no
 // stream of stdio: those belong to the parent. A Ctrl-C is the parent's to answer.
-static _Noreturn void live(const struct crew_worker *worker, pid_t parent) {
+static _Noreturn void live(const struct pool_worker *worker, pid_t parent) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) // died before it could be asked for a signal
         _exit(EXIT_FAILURE);
@@ -34,11 +34,11 @@ static _Noreturn void live(const struct crew_worker *worker, pid_t parent) {
         signal(number, SIG_DFL);
     ending_signals_ignore();
     hold_only(worker->channel);
-    crew_serve(worker);
+    pool_serve(worker);
     _exit(EXIT_SUCCESS);
 }
 
-static enum status start(struct crew_worker *worker, struct error *error) {
+static enum status start(struct pool_worker *worker, struct error *error) {
     const pid_t parent = getpid();
     const pid_t child = fork();
     if (child == 0)
@@ -46,7 +46,7 @@ static enum status start(struct crew_worker *worker, struct error *error) {
     if (child < 0) {
         return fail_errno(error, STATUS_SYSTEM,
                           "child %u of %u could not be forked; ask for fewer workers",
-                          worker->index + 1, crew_size(worker->crew));
+                          worker->index + 1, pool_size(worker->pool));
     }
     worker->child = child;
     return STATUS_OK;
@@ -60,9 +60,9 @@ static pid_t reap(pid_t child, int *how, int options) {
     return reaped;
 }
 
-static enum status report_death(const struct crew_worker *worker, pid_t child, int how,
+static enum status report_death(const struct pool_worker *worker, pid_t child, int how,
                                 struct error *error) {
-    const unsigned number = worker->index + 1, all = crew_size(worker->crew);
+    const unsigned number = worker->index + 1, all = pool_size(worker->pool);
     if (!WIFSIGNALED(how)) {
         return fail(error, STATUS_LOST, "child %u of %u (process %d) ended with exit code %d",
                     number, all, (int)child, WEXITSTATUS(how));
@@ -76,7 +76,7 @@ static enum status report_death(const struct crew_worker *worker, pid_t child, i
                 number, all, (int)child, signal_number, strsignal(signal_number), cause);
 }
 
-static enum status check(struct crew_worker *worker, struct error *error) {
+static enum status check(struct pool_worker *worker, struct error *error) {
     int how = 0;
     const pid_t child = worker->child;
     if (reap(child, &how, WNOHANG) != child)
@@ -85,7 +85,7 @@ static enum status check(struct crew_worker *worker, struct error *error) {
     return report_death(worker, child, how, error);
 }
 
-static void end(struct crew_worker *worker) {
+static void end(struct pool_worker *worker) {
     if (worker->child > 0) {
         int how;
         kill(worker->child, SIGKILL);
@@ -94,7 +94,7 @@ static void end(struct crew_worker *worker) {
     }
 }
 
-static const struct crew_kind children = {
+static const struct pool_kind children = {
     .caller_works = false,
     .start = start,
     .check = check,
@@ -102,7 +102,7 @@ static const struct crew_kind children = {
 };
 
 static const struct backend_kind kind = {
-    .crew = &children,
+    .pool = &children,
     .started = "children forked",
     .sharing = LISTS_SHARED,
     .transports = true,
@@ -116,6 +116,7 @@ const struct backend backend_process = {
     .probe = host_probe,
     .open = host_open,
     .fill = host_fill,
+    .stand_by = host_stand_by,
     .deliver = NULL, // the values are in host memory
     .view = host_view,
     .poison = host_poison,

@@ -6,24 +6,24 @@
 #include <string.h>
 
 static void *serve(void *worker) {
-    crew_serve(worker);
+    pool_serve(worker);
     return NULL;
 }
 
-static enum status start(struct crew_worker *worker, struct error *error) {
+static enum status start(struct pool_worker *worker, struct error *error) {
     const int refusal = pthread_create(&worker->thread, NULL, serve, worker);
     if (refusal == 0)
         return STATUS_OK;
     return fail(error, STATUS_SYSTEM,
                 "thread %u of %u could not be started (%s); ask for fewer workers",
-                worker->index + 1, crew_size(worker->crew), strerror(refusal));
+                worker->index + 1, pool_size(worker->pool), strerror(refusal));
 }
 
-static void end(struct crew_worker *worker) {
+static void end(struct pool_worker *worker) {
     pthread_join(worker->thread, NULL);
 }
 
-static const struct crew_kind threads = {
+static const struct pool_kind threads = {
     .caller_works = true,
     .start = start,
     .check = NULL, // a thread that dies takes this process with it
@@ -31,7 +31,7 @@ static const struct crew_kind threads = {
 };
 
 static const struct backend_kind kind = {
-    .crew = &threads,
+    .pool = &threads,
     .started = "threads started",
     .sharing = LISTS_PRIVATE,
 };
@@ -44,6 +44,7 @@ const struct backend backend_pthread = {
     .probe = host_probe,
     .open = host_open,
     .fill = host_fill,
+    .stand_by = host_stand_by,
     .deliver = NULL, // the values are in host memory
     .view = host_view,
     .poison = host_poison,

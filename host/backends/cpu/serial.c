@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "backends/cpu/session.h"
 
-static const struct crew_kind alone = {
+static const struct pool_kind alone = {
     .caller_works = true,
     .start = NULL,
     .check = NULL,
@@ -10,7 +10,7 @@ static const struct crew_kind alone = {
 };
 
 static const struct backend_kind kind = {
-    .crew = &alone,
+    .pool = &alone,
     .started = NULL,
     .sharing = LISTS_PRIVATE,
 };
@@ -23,7 +23,8 @@ const struct backend backend_serial = {
     .probe = host_probe,
     .open = host_open,
     .fill = host_fill,
-    .deliver = NULL, // the values are in host memory
+    .stand_by = NULL, // nobody waits
+    .deliver = NULL,  // the values are in host memory
     .view = host_view,
     .poison = host_poison,
     .ceiling = host_ceiling,

@@ -1,13 +1,14 @@
-// The session of serial, pthread and process: the fill, its lists and the crew that runs it.
+// The session of serial, pthread and process: the fill, its lists and the pool that runs it.
 // SPDX-License-Identifier: MIT
 #include "backends/cpu/session.h"
 
-#include "backends/cpu/transport.h"
+#include "backends/cpu/worth.h"
 #include "backends/opening.h"
 #include "platform/clock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 // The trial of plain against streaming stores: each fills this many bytes a worker, this often, and
@@ -21,14 +22,29 @@ enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
 struct session {
     struct lists lists;
-    struct crew *crew;
+    struct pool *pool;
     struct transport transport; // zeroed where workers write the lists themselves
     const struct fill_level *level;
     struct cursor *cursors; // one for each worker, in memory that children share
     unsigned workers;
-    struct work fill; // first, count and values are set by each fill
+    struct worth worth;
+    uint64_t asked_count; // the last one, and the workers that it is worth
+    unsigned asked_workers;
+    struct work fill; // workers, first, count and values are set by each fill
     uint64_t capacity;
 };
+
+static bool sends(const struct session *session) {
+    return session->transport.kind != NULL;
+}
+
+static unsigned workers_for(struct session *session, uint64_t count) {
+    if (count != session->asked_count) {
+        session->asked_count = count;
+        session->asked_workers = worth_workers(&session->worth, count);
+    }
+    return session->asked_workers;
+}
 
 write_function *host_write(enum stores stores) {
     return stores == STORES_STREAMING ? memory_write_streaming : memory_write_plain;
@@ -89,17 +105,14 @@ static enum status time_piece(struct session *session, uint64_t first, uint64_t 
     struct work work = session->fill;
     work.first = first;
     work.count = count;
-    enum status status = lists_begin(&session->lists, 0, error);
-    if (status != STATUS_OK)
-        return status;
+    work.workers = workers_for(session, count);
+    TRY(lists_begin(&session->lists, 0, error));
     work.values = session->lists.values + first * work.element_bytes;
     work.kind = WORK_SEEK;
-    status = crew_run(session->crew, &work, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(pool_run(session->pool, &work, error));
     work.kind = WORK_FILL;
     const uint64_t start = clock_now_ns();
-    status = crew_run(session->crew, &work, error);
+    const enum status status = pool_run(session->pool, &work, error);
     *taken = clock_now_ns() - start;
     return status;
 }
@@ -113,10 +126,9 @@ enum { TRIAL_PIECES = 2 };
 static enum status time_pieces(struct session *session, uint64_t *walked, uint64_t piece,
                                uint64_t *taken, struct error *error) {
     const uint64_t pieces = piece > 0 ? session->capacity / piece : 1;
-    enum status status = STATUS_OK;
-    for (unsigned i = 0; i < TRIAL_PIECES && status == STATUS_OK; i++)
-        status = time_piece(session, (*walked)++ % pieces * piece, piece, taken, error);
-    return status;
+    for (unsigned i = 0; i < TRIAL_PIECES; i++)
+        TRY(time_piece(session, (*walked)++ % pieces * piece, piece, taken, error));
+    return STATUS_OK;
 }
 
 // Best times of both kinds of store, by turns; the faster is kept. Of lists larger than the caches
@@ -132,9 +144,7 @@ static enum status try_stores(struct session *session, const struct job *job, en
     for (unsigned trial = 0; trial < KINDS * TRIAL_ROUNDS; trial++) {
         uint64_t taken = 0, *kind_ns = &best_ns[trial % KINDS];
         set_cursors(session, job, kinds[trial % KINDS]);
-        const enum status status = time_pieces(session, &walked, piece, &taken, error);
-        if (status != STATUS_OK)
-            return status;
+        TRY(time_pieces(session, &walked, piece, &taken, error));
         *kind_ns = taken < *kind_ns ? taken : *kind_ns;
     }
     const uint64_t percent = session->capacity > most ? CLEARLY_FASTER : 100;
@@ -145,20 +155,72 @@ static enum status try_stores(struct session *session, const struct job *job, en
 static enum status choose_stores(struct session *session, const struct job *job,
                                  struct opened *opened, struct error *error) {
     enum stores chosen = job->stores;
-    enum status status = STATUS_OK;
-    if (session->fill.transport && job->stores == STORES_AUTO) {
+    if (sends(session) && job->stores == STORES_AUTO) {
         chosen = STORES_PLAIN; // what is to be sent had better stay in the cache
     } else if (job->stores == STORES_AUTO) {
         const uint64_t start = clock_now_ns();
-        status = try_stores(session, job, &chosen, error);
+        TRY(try_stores(session, job, &chosen, error));
         opening_record_since(opened, "stores tried", start);
     }
     set_cursors(session, job, chosen);
     snprintf(opened->variant, sizeof opened->variant, "%s, %s stores%s%s",
-             isa_name(session->level->isa), stores_name(chosen),
-             session->fill.transport ? ", sent by " : "",
-             session->fill.transport ? transport_name(job->transport) : "");
-    return status;
+             isa_name(session->level->isa), stores_name(chosen), sends(session) ? ", sent by " : "",
+             sends(session) ? transport_name(job->transport) : "");
+    return STATUS_OK;
+}
+
+// --- How many workers a list is worth ----------------------------------------------------------
+
+// Nanoseconds of the best of many runs of the work; in memory that is made anew, of a few.
+static enum status least_time(struct session *session, struct work work, double *least_ns,
+                              struct error *error) {
+    enum { RUNS_LEAST = 8, RUNS_MOST = 1000, ENOUGH_NS = 200000 };
+    uint64_t least = UINT64_MAX, all = 0;
+    for (int i = 0; i < RUNS_LEAST || (i < RUNS_MOST && all > 0 && all < ENOUGH_NS); i++) {
+        if (work.count > 0)
+            TRY(lists_begin(&session->lists, 0, error));
+        work.values = session->lists.values;
+        const uint64_t start = clock_now_ns();
+        TRY(pool_run(session->pool, &work, error));
+        const uint64_t ns = clock_now_ns() - start;
+        least = ns < least ? ns : least;
+        all += session->lists.fresh ? 0 : ns;
+    }
+    *least_ns = (double)least;
+    return STATUS_OK;
+}
+
+// What one worker makes in its caches, and what it costs to start so many with nothing to make.
+static enum status measure_worth(struct session *session, struct opened *opened,
+                                 struct error *error) {
+    enum { PIECE = 2048 }; // elements
+    const uint64_t begin = clock_now_ns();
+    struct worth *worth = &session->worth;
+    struct work work = session->fill;
+    double piece_ns;
+    *worth = worth_of(session->workers);
+    if (session->workers == 1)
+        return STATUS_OK;
+    for (unsigned i = 0; i < worth->steps; i++) {
+        work.workers = worth->step[i].workers;
+        TRY(least_time(session, work, &worth->step[i].start_ns, error));
+    }
+    work.workers = 1;
+    work.count = session->capacity < PIECE ? session->capacity : PIECE;
+    TRY(least_time(session, work, &piece_ns, error));
+    if (piece_ns > worth->step[0].start_ns && work.count > 0)
+        worth->element_ns = (piece_ns - worth->step[0].start_ns) / (double)work.count;
+    opening_record_since(opened, "start of workers timed", begin);
+    return STATUS_OK;
+}
+
+// "2 of 16 workers", where not all are worth starting for the job's lists.
+static void name_workers(struct session *session, struct opened *opened) {
+    const unsigned workers = workers_for(session, session->capacity);
+    const size_t length = strlen(opened->variant);
+    if (workers < session->workers)
+        snprintf(opened->variant + length, sizeof opened->variant - length, ", %u of %u workers",
+                 workers, session->workers);
 }
 
 // Each worker to where its slice of the whole run begins; in a stream of MT19937 that takes a jump.
@@ -170,7 +232,8 @@ static enum status go_to_slices(struct session *session, const struct job *job,
     const uint64_t start = clock_now_ns();
     work.kind = WORK_SEEK;
     work.count = job->capacity;
-    const enum status status = crew_run(session->crew, &work, error);
+    work.workers = workers_for(session, job->capacity);
+    const enum status status = pool_run(session->pool, &work, error);
     opening_record_since(opened, "jump", start);
     return status;
 }
@@ -184,30 +247,27 @@ static enum status open_transport(struct session *session, const struct backend_
     if (!kind->transports || job->transport == TRANSPORT_SHM)
         return STATUS_OK;
     const uint64_t start = clock_now_ns();
-    const enum status status =
-        transport_open(job->transport, session->workers, &session->transport, error);
-    session->fill.transport = &session->transport;
+    TRY(transport_open(job->transport, session->workers, &session->transport, error));
     opening_record_since(opened, "channels opened", start);
-    return status;
+    return STATUS_OK;
 }
 
-static enum status start_crew(struct session *session, const struct backend_kind *kind,
+static enum status start_pool(struct session *session, const struct backend_kind *kind,
                               const struct job *job, struct opened *opened, struct error *error) {
-    static const struct work nothing = {
-        .kind = WORK_WRITE, .write = memory_write_plain, .element_bytes = 1};
+    const struct work nothing = {
+        .kind = WORK_SEEK, .workers = session->workers, .element_bytes = 1};
     const uint64_t start = clock_now_ns();
-    enum status status = crew_open(kind->crew, job->cpus, session->workers, session->fill.transport,
-                                   &session->crew, error);
-    if (session->fill.transport)
-        transport_keep_own_ends(&session->transport);
-    if (status == STATUS_OK) // until each has answered once: before that it is only on its way
-        status = crew_run(session->crew, &nothing, error);
-    if (status == STATUS_OK && kind->started) {
+    TRY(pool_open(kind->pool, job->cpus, session->workers,
+                  sends(session) ? &session->transport : NULL, &session->pool, error));
+    transport_keep_own_ends(&session->transport);
+    // Until each has answered once: before that it is only on its way.
+    TRY(pool_run(session->pool, &nothing, error));
+    if (kind->started) {
         char name[sizeof opened->phases[0].name];
-        snprintf(name, sizeof name, "%s: %u", kind->started, crew_started(session->crew));
+        snprintf(name, sizeof name, "%s: %u", kind->started, pool_started(session->pool));
         opening_record_since(opened, name, start);
     }
-    return status;
+    return STATUS_OK;
 }
 
 // Every page once, by the worker that will fill it. Even where the shared pages exist, this
@@ -219,44 +279,44 @@ static enum status touch_lists(struct session *session, struct opened *opened,
     const uint64_t start = clock_now_ns();
     const struct work touch = {.kind = WORK_WRITE,
                                .write = memory_write_plain,
-                               .transport = session->fill.transport,
+                               .workers = session->workers,
                                .count = session->lists.bytes,
                                .element_bytes = 1,
                                .values = session->lists.base};
-    enum status status = crew_run(session->crew, &touch, error);
+    TRY(pool_run(session->pool, &touch, error));
     opening_record_since(opened, "memory touched", start);
-    if (touch.transport && status == STATUS_OK) { // once more: what carrying alone costs
-        const uint64_t again = clock_now_ns();
-        status = crew_run(session->crew, &touch, error);
-        opening_record_since(opened, "lists carried, none made", again);
-    }
-    return status;
+    if (!sends(session))
+        return STATUS_OK;
+    const uint64_t again = clock_now_ns(); // once more: what carrying alone costs
+    TRY(pool_run(session->pool, &touch, error));
+    opening_record_since(opened, "lists carried, none made", again);
+    return STATUS_OK;
+}
+
+// With workers that spin, as those of a sample do.
+static enum status try_out(struct session *session, const struct job *job, struct opened *opened,
+                           struct error *error) {
+    set_cursors(session, job, job->stores);
+    TRY(pool_stand_by(session->pool, session->workers, error));
+    TRY(measure_worth(session, opened, error));
+    TRY(choose_stores(session, job, opened, error));
+    TRY(go_to_slices(session, job, opened, error));
+    name_workers(session, opened);
+    session->lists.values = NULL; // what the trial left is no list
+    return pool_stand_by(session->pool, 0, error);
 }
 
 static enum status make_ready(struct session *session, const struct backend *backend,
                               const struct job *job, struct opened *opened, struct error *error) {
     const struct backend_kind *kind = backend->kind;
-    enum status status = opening_refuse_job(backend, job, error);
-    if (status == STATUS_OK)
-        status = find_level(session, job, error);
-    if (status == STATUS_OK)
-        status = map_cursors(session, error);
-    if (status == STATUS_OK)
-        status = open_transport(session, kind, job, opened, error);
-    if (status == STATUS_OK) {
-        status = lists_open(job, session->fill.transport ? LISTS_PRIVATE : kind->sharing,
-                            &session->lists, error);
-    }
-    if (status == STATUS_OK)
-        status = start_crew(session, kind, job, opened, error);
-    if (status == STATUS_OK)
-        status = touch_lists(session, opened, error);
-    if (status == STATUS_OK)
-        status = choose_stores(session, job, opened, error);
-    if (status == STATUS_OK)
-        status = go_to_slices(session, job, opened, error);
-    session->lists.values = NULL; // what the trial left is no list
-    return status;
+    TRY(opening_refuse_job(backend, job, error));
+    TRY(find_level(session, job, error));
+    TRY(map_cursors(session, error));
+    TRY(open_transport(session, kind, job, opened, error));
+    TRY(lists_open(job, sends(session) ? LISTS_PRIVATE : kind->sharing, &session->lists, error));
+    TRY(start_pool(session, kind, job, opened, error));
+    TRY(touch_lists(session, opened, error));
+    return try_out(session, job, opened, error);
 }
 
 enum status host_open(const struct backend *backend, const struct job *job, struct opened *opened,
@@ -269,6 +329,7 @@ enum status host_open(const struct backend *backend, const struct job *job, stru
     (*session)->fill.kind = WORK_FILL;
     (*session)->fill.element_bytes = element_bytes(job->type);
     (*session)->capacity = job->capacity;
+    (*session)->asked_count = UINT64_MAX;
     const enum status status = make_ready(*session, backend, job, opened, error);
     if (status != STATUS_OK) {
         host_close(*session);
@@ -279,7 +340,7 @@ enum status host_open(const struct backend *backend, const struct job *job, stru
 
 void host_close(struct session *session) {
     if (session) {
-        crew_close(session->crew);
+        pool_close(session->pool);
         transport_close(&session->transport);
         lists_close(&session->lists);
         if (session->cursors)
@@ -291,11 +352,10 @@ void host_close(struct session *session) {
 // --- Working -----------------------------------------------------------------------------------
 
 static enum status run(struct session *session, struct work work, struct error *error) {
-    const enum status status = lists_begin(&session->lists, work.first, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(lists_begin(&session->lists, work.first, error));
     work.values = session->lists.values;
-    return crew_run(session->crew, &work, error);
+    work.workers = workers_for(session, work.count);
+    return pool_run(session->pool, &work, error);
 }
 
 enum status host_fill(struct session *session, uint64_t first, uint64_t count,
@@ -306,13 +366,16 @@ enum status host_fill(struct session *session, uint64_t first, uint64_t count,
     return run(session, work, error);
 }
 
+enum status host_stand_by(struct session *session, uint64_t count, struct error *error) {
+    return pool_stand_by(session->pool, count > 0 ? workers_for(session, count) : 0, error);
+}
+
 enum status host_ceiling(struct session *session, enum stores stores, uint64_t count,
                          struct error *error) {
-    if (session->fill.transport && stores == STORES_STREAMING)
+    if (sends(session) && stores == STORES_STREAMING)
         return fail(error, STATUS_UNAVAILABLE, "the kernel copies with stores of its own");
     const struct work work = {.kind = WORK_WRITE,
                               .write = host_write(stores),
-                              .transport = session->fill.transport,
                               .count = count,
                               .element_bytes = session->fill.element_bytes};
     const enum status status = run(session, work, error);

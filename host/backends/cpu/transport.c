@@ -111,9 +111,11 @@ void transport_send(const struct transport *transport, const struct work *work, 
 
 void transport_begin(struct transport *transport, const struct work *work) {
     for (unsigned i = 0; i < transport->workers; i++) {
-        const struct slice slice = work_slice(work, i, transport->workers);
+        const bool shares = i < work->workers;
+        const struct slice slice = shares ? work_slice(work, i) : (struct slice){0};
         struct channel *channel = &transport->channels[i];
-        channel->at = work->values + (slice.first - work->first) * work->element_bytes;
+        channel->at =
+            shares ? work->values + (slice.first - work->first) * work->element_bytes : NULL;
         channel->left = (size_t)slice.count * work->element_bytes;
         transport->watched[i] =
             (struct pollfd){.fd = channel->left > 0 ? channel->from : -1, .events = POLLIN};

@@ -1,26 +1,27 @@
-// Cutting work into slices, and doing one.
+// Cutting work into slices, and making one.
 // SPDX-License-Identifier: MIT
 #include "backends/cpu/work.h"
-
-#include "backends/cpu/transport.h"
 
 static const uint64_t line_bytes = 64;
 
 // Where worker's slice begins: workers share the lines as evenly as whole lines allow.
-static uint64_t seam(const struct work *work, unsigned worker, unsigned workers) {
+static uint64_t seam(const struct work *work, unsigned worker) {
     const uint64_t per_line = line_bytes / work->element_bytes;
     const uint64_t end = work->first + work->count;
     const uint64_t first_line = work->first / per_line;
     const uint64_t lines = end / per_line - first_line + (end % per_line > 0);
-    const uint64_t rest = lines % workers;
-    const uint64_t line = first_line + lines / workers * worker + (worker < rest ? worker : rest);
+    const uint64_t rest = lines % work->workers;
+    const uint64_t line =
+        first_line + lines / work->workers * worker + (worker < rest ? worker : rest);
     const uint64_t element = line * per_line;
     return element < work->first ? work->first : element > end ? end : element;
 }
 
-struct slice work_slice(const struct work *work, unsigned worker, unsigned workers) {
-    const uint64_t first = seam(work, worker, workers);
-    return (struct slice){.first = first, .count = seam(work, worker + 1, workers) - first};
+struct slice work_slice(const struct work *work, unsigned worker) {
+    if (work->workers == 1)
+        return (struct slice){.first = work->first, .count = work->count};
+    const uint64_t first = seam(work, worker);
+    return (struct slice){.first = first, .count = seam(work, worker + 1) - first};
 }
 
 // What the write ceiling writes. Not zero: some processors write lines of zeros faster than any
@@ -39,17 +40,5 @@ void work_make(const struct work *work, unsigned worker, struct slice slice, voi
     case WORK_WRITE:
         work->write(values, ceiling_byte, slice.count * work->element_bytes);
         break;
-    }
-}
-
-void work_do(const struct work *work, unsigned worker, unsigned workers) {
-    const struct slice slice = work_slice(work, worker, workers);
-    if (slice.count == 0)
-        return;
-    if (work->transport && work->kind != WORK_SEEK) {
-        transport_send(work->transport, work, worker, slice);
-    } else {
-        work_make(work, worker, slice,
-                  work->values + (slice.first - work->first) * work->element_bytes);
     }
 }

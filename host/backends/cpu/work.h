@@ -16,14 +16,12 @@ enum work_kind {
     WORK_WRITE, // as many bytes, with no arithmetic
 };
 
-struct transport;
-
 // Plain data, and every pointer in it means the same in the children that a process forked.
 struct work {
     enum work_kind kind;
-    struct cursor *cursors;      // seek, fill: one for each worker
-    write_function *write;       // write
-    struct transport *transport; // of workers that don't write the lists themselves; else NULL
+    unsigned workers;       // who share it: 0 .. workers - 1
+    struct cursor *cursors; // seek, fill: one for each worker
+    write_function *write;  // write
     uint64_t first, count;
     size_t element_bytes;
     unsigned char *values; // element first
@@ -36,12 +34,9 @@ struct slice {
 
 // Worker's part of equal contiguous parts, cut where memory has a 64-byte line's end (element n
 // lies at n * element_bytes modulo 64), so no two workers write one line. May be empty.
-struct slice work_slice(const struct work *work, unsigned worker, unsigned workers);
+struct slice work_slice(const struct work *work, unsigned worker);
 
 // Makes the elements of the slice at values, as worker.
 void work_make(const struct work *work, unsigned worker, struct slice slice, void *values);
-
-// Does worker's part.
-void work_do(const struct work *work, unsigned worker, unsigned workers);
 
 #endif

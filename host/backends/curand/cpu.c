@@ -181,6 +181,7 @@ const struct backend backend_curand_cpu = {
     .probe = probe,
     .open = open_curand,
     .fill = fill,
+    .stand_by = NULL,
     .deliver = NULL, // the values are in host memory
     .view = view,
     .poison = poison,

@@ -64,6 +64,7 @@ const struct backend backend_opencl = {
     .probe = probe,
     .open = opencl_session_open,
     .fill = opencl_session_fill,
+    .stand_by = NULL,
     .deliver = opencl_session_deliver,
     .view = opencl_session_view,
     .poison = opencl_session_poison,

@@ -2,6 +2,7 @@
 // the two kinds of store. The streams here are made up: their values tell who made them.
 // SPDX-License-Identifier: MIT
 #include "backends/cpu/work.h"
+#include "backends/cpu/worth.h"
 #include "contract.h"
 #include "platform/clock.h"
 
@@ -10,12 +11,13 @@
 // --- Slices ------------------------------------------------------------------------------------
 
 static void assert_slices(uint64_t first, uint64_t count, size_t size, unsigned workers) {
-    const struct work work = {.first = first, .count = count, .element_bytes = size};
+    const struct work work = {
+        .workers = workers, .first = first, .count = count, .element_bytes = size};
     const uint64_t per_line = 64 / size;
     const uint64_t lines = (first + count + per_line - 1) / per_line - first / per_line;
     uint64_t next = first;
     for (unsigned worker = 0; worker < workers; worker++) {
-        const struct slice slice = work_slice(&work, worker, workers);
+        const struct slice slice = work_slice(&work, worker);
         assert_int_equal(slice.first, next); // no gap and no overlap
         assert_true(slice.count <= (lines / workers + 1) * per_line);
         next += slice.count;
@@ -106,6 +108,53 @@ static void children_are_processes_of_their_own_and_pinned(void **state) {
     }
 }
 
+// --- How many workers make a list --------------------------------------------------------------
+
+static void the_steps_lead_to_all_workers(void **state) {
+    (void)state;
+    for (unsigned workers = 1; workers <= WORKERS_MAX; workers++) {
+        const struct worth worth = worth_of(workers);
+        assert_int_equal(worth.step[0].workers, 1);
+        assert_int_equal(worth.step[worth.steps - 1].workers, workers);
+        for (unsigned i = 1; i < worth.steps; i++)
+            assert_true(worth.step[i].workers > worth.step[i - 1].workers);
+    }
+}
+
+// A start of 1 µs and 100 ns more for each worker, against 1 ns an element.
+static void a_worker_is_started_where_it_helps(void **state) {
+    (void)state;
+    struct worth worth = worth_of(16);
+    assert_int_equal(worth_workers(&worth, 1), 16); // as far as nothing was measured
+    worth.element_ns = 1;
+    for (unsigned i = 1; i < worth.steps; i++)
+        worth.step[i].start_ns = 1000 + 100 * worth.step[i].workers;
+    unsigned before = 1;
+    assert_int_equal(worth_workers(&worth, 0), 1);
+    assert_int_equal(worth_workers(&worth, 64), 1);
+    assert_int_equal(worth_workers(&worth, 1000000), 16);
+    for (uint64_t count = 1; count < 1000000; count += count / 8 + 1) {
+        const unsigned workers = worth_workers(&worth, count);
+        assert_true(workers >= before);
+        assert_true(workers == 1 || 1000 + 100 * workers + count / workers < count);
+        before = workers;
+    }
+}
+
+// Nothing is worth waking another worker for 8 elements, not by any clock.
+static void a_short_list_is_the_first_workers(void **state) {
+    (void)state;
+    backend = backend_find("pthread", &device);
+    struct job job = job_of(ELEMENT_F64, 8);
+    struct opened opened = {0};
+    struct session *session;
+    struct error error;
+    assert_int_equal(backend->open(backend, &job, &opened, &session, &error), STATUS_OK);
+    assert_non_null(strstr(opened.variant, "1 of 2 workers"));
+    assert_filled(&job, session, 0, 8);
+    backend->close(session);
+}
+
 // --- The kind of store and the vector level ----------------------------------------------------
 
 // A clock that only the fills move.
@@ -167,11 +216,13 @@ static void the_faster_stores_are_kept(void **state) {
 
 static void stores_that_are_asked_for_are_used(void **state) {
     (void)state;
+    clock_replace(clock_at_rest, 1);
     for (size_t i = 0; i < CPU_BACKENDS; i++) {
         backend = backend_find(cpu_backends[i], &device);
         assert_variant(STORES_PLAIN, MEMORY_REUSE, "scalar, plain stores");
         assert_variant(STORES_STREAMING, MEMORY_REUSE, "scalar, streaming stores");
     }
+    clock_replace(NULL, 0);
 }
 
 static void a_level_that_does_not_run_is_refused_by_name(void **state) {
@@ -210,6 +261,9 @@ int main(void) {
         cmocka_unit_test(slices_are_even_and_end_at_lines),
         TEST(threads_are_of_this_process_and_pinned),
         TEST(children_are_processes_of_their_own_and_pinned),
+        cmocka_unit_test(the_steps_lead_to_all_workers),
+        cmocka_unit_test(a_worker_is_started_where_it_helps),
+        TEST(a_short_list_is_the_first_workers),
         TEST(the_faster_stores_are_kept),
         TEST(stores_that_are_asked_for_are_used),
         TEST(a_level_that_does_not_run_is_refused_by_name),

@@ -12,35 +12,37 @@
 #define RECORDED(name) TESTS_FOLDER "/recorded/" name
 
 static void assert_order(const struct topology_source *source, unsigned workers,
-                         const int *expected, unsigned count) {
+                         const int *expected, unsigned count, unsigned processors) {
     static struct cpu_plan plan;
     struct error error;
     topology_replace(source);
     assert_int_equal(topology_plan(workers, &plan, &error), STATUS_OK);
     topology_replace(NULL);
     assert_int_equal(plan.workers, count);
+    assert_int_equal(plan.processors, processors);
     for (unsigned i = 0; i < count; i++)
         assert_int_equal(plan.cpu[i], expected[i]);
 }
 
-#define ASSERT_ORDER(source, workers, ...)                                                         \
+#define ASSERT_ORDER(source, processors, workers, ...)                                             \
     do {                                                                                           \
         static const int expected[] = {__VA_ARGS__};                                               \
-        assert_order(&(source), workers, expected, sizeof expected / sizeof expected[0]);          \
+        assert_order(&(source), workers, expected, sizeof expected / sizeof expected[0],           \
+                     processors);                                                                  \
     } while (0)
 
 static void cores_come_before_second_threads_and_near_ones_first(void **state) {
     (void)state;
     static const struct topology_source two_nodes = {
         .root = RECORDED("cgroup_unlimited"), .synthetic = "numa:2 core:2 pu:2", .allowed = "0-7"};
-    ASSERT_ORDER(two_nodes, 0, 0, 2, 4, 6, 1, 3, 5, 7);
-    ASSERT_ORDER(two_nodes, 3, 0, 2, 4);
+    ASSERT_ORDER(two_nodes, 8, 0, 0, 2, 4, 6, 1, 3, 5, 7);
+    ASSERT_ORDER(two_nodes, 8, 3, 0, 2, 4);
     // Numbered as most firmware does: the second threads of all cores behind the first ones.
     static const struct topology_source numbered = {.root = RECORDED("cgroup_unlimited"),
                                                     .synthetic =
                                                         "core:4 pu:2(indexes=0,4,1,5,2,6,3,7)",
                                                     .allowed = "0-7"};
-    ASSERT_ORDER(numbered, 0, 0, 1, 2, 3, 4, 5, 6, 7);
+    ASSERT_ORDER(numbered, 8, 0, 0, 1, 2, 3, 4, 5, 6, 7);
 }
 
 static void the_affinity_mask_is_respected(void **state) {
@@ -48,7 +50,7 @@ static void the_affinity_mask_is_respected(void **state) {
     static const struct topology_source some = {.root = RECORDED("cgroup_unlimited"),
                                                 .synthetic = "numa:2 core:2 pu:2",
                                                 .allowed = "1,4-6"};
-    ASSERT_ORDER(some, 0, 1, 4, 6, 5);
+    ASSERT_ORDER(some, 4, 0, 1, 4, 6, 5);
     topology_replace(&some);
     assert_int_equal(topology_default_workers(), 4);
     topology_replace(NULL);
@@ -58,7 +60,7 @@ static void more_workers_than_processors_share_them(void **state) {
     (void)state;
     static const struct topology_source two = {
         .root = RECORDED("cgroup_unlimited"), .synthetic = "core:2 pu:1", .allowed = "0-1"};
-    ASSERT_ORDER(two, 5, 0, 1, 0, 1, 0);
+    ASSERT_ORDER(two, 2, 5, 0, 1, 0, 1, 0);
 }
 
 static void too_many_workers_are_refused(void **state) {
@@ -74,14 +76,14 @@ static void a_quota_cuts_the_workers(void **state) {
     (void)state;
     static const struct topology_source version_1 = {
         .root = RECORDED("cgroup_v1"), .synthetic = "core:8 pu:1", .allowed = "0-7"};
-    ASSERT_ORDER(version_1, 0, 0, 1);       // 1.5 processors, rounded up
-    ASSERT_ORDER(version_1, 4, 0, 1, 2, 3); // more where they are asked for
+    ASSERT_ORDER(version_1, 1, 0, 0, 1);       // 1.5 processors, rounded up
+    ASSERT_ORDER(version_1, 1, 4, 0, 1, 2, 3); // more where they are asked for
     static const struct topology_source version_2 = {
         .root = RECORDED("cgroup_v2"), .synthetic = "core:8 pu:1", .allowed = "0-7"};
-    ASSERT_ORDER(version_2, 0, 0, 1, 2); // 2.5, of the level in the middle
+    ASSERT_ORDER(version_2, 2, 0, 0, 1, 2); // 2.5, of the level in the middle
     static const struct topology_source fewer = {
         .root = RECORDED("cgroup_v2"), .synthetic = "core:2 pu:1", .allowed = "0-1"};
-    ASSERT_ORDER(fewer, 0, 0, 1);
+    ASSERT_ORDER(fewer, 2, 0, 0, 1);
 }
 
 static void quotas_are_read_from_either_version(void **state) {
