@@ -133,28 +133,25 @@ static enum status answer_sample(struct child *child, const struct request *requ
     (void)ask_state(child, &before);
     const uint64_t switches = forced_switches();
     sample->late = request->start_ns > 0 && clock_now_ns() >= request->start_ns;
-    enum status status = stand_by(child, request->count, &reply->error);
+    TRY(stand_by(child, request->count, &reply->error));
     sample->began_ns = await_start(request);
-    for (unsigned i = 0; i < request->repeats && status == STATUS_OK; i++)
-        status = run_once(child, request, &reply->error);
-    if (status == STATUS_OK && request->gathers)
-        status = bring_to_pages(child, request, &reply->error);
+    for (unsigned i = 0; i < request->repeats; i++)
+        TRY(run_once(child, request, &reply->error));
+    if (request->gathers)
+        TRY(bring_to_pages(child, request, &reply->error));
     sample->ended_ns = clock_now_ns();
     sample->ns = sample->ended_ns - sample->began_ns;
     // Waiting politely gives the processor up too, and must not be counted.
     sample->switches = request->yields ? 0 : forced_switches() - switches;
-    if (status == STATUS_OK)
-        status = stand_by(child, 0, &reply->error);
-    if (status == STATUS_OK)
-        note_state(child, &before, sample);
-    if (status == STATUS_OK && request->place == PLACE_RESIDENT &&
-        child->backend->device_ns != NULL) {
-        status = child->backend->device_ns(child->session, &sample->device_ns, &reply->error);
-        sample->has_device_ns = status == STATUS_OK;
+    TRY(stand_by(child, 0, &reply->error));
+    note_state(child, &before, sample);
+    if (request->place == PLACE_RESIDENT && child->backend->device_ns != NULL) {
+        TRY(child->backend->device_ns(child->session, &sample->device_ns, &reply->error));
+        sample->has_device_ns = true;
     }
-    if (status == STATUS_OK && request->release && child->backend->poison != NULL)
-        status = child->backend->poison(child->session, &reply->error);
-    return status;
+    if (request->release && child->backend->poison != NULL)
+        return child->backend->poison(child->session, &reply->error);
+    return STATUS_OK;
 }
 
 static enum status answer_verify(struct child *child, const struct request *request,

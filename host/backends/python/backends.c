@@ -26,7 +26,8 @@ enum { OVERHEAD_BYTES = 24 + 9 + 16 };
         .traits = TRAIT_ON_REQUEST | TRAIT_WHOLE_RUN | (more_traits),                              \
         .generators = GENERATOR_MT19937, .seedings = SEEDING_BY_ARRAY,                             \
         .overhead_bytes = OVERHEAD_BYTES,                                                          \
-        .probe = python_probe, .open = python_open, .fill = python_fill, .deliver = NULL,          \
+        .probe = python_probe, .open = python_open, .fill = python_fill, .stand_by = NULL,         \
+        .deliver = NULL,                                                                           \
         .view = python_view, .poison = python_poison, .ceiling = NULL, .copy_ceiling = NULL,       \
         .device_ns = NULL, .state = NULL, .close = python_close,                                   \
     }
