@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/interrupt.h"
 #include "cli/exit_codes.h"
-#include "measure/measure.h"
+#include "measure/observer.h"
 #include "platform/inherited.h"
 
 #include <signal.h>

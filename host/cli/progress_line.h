@@ -3,7 +3,7 @@
 #ifndef GPUBENCH_CLI_PROGRESS_LINE_H
 #define GPUBENCH_CLI_PROGRESS_LINE_H
 
-#include "measure/measure.h"
+#include "measure/observer.h"
 #include "report/people/text.h"
 
 #include <stdbool.h>

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "measure/lane.h"
 
+#include "backends/device_state.h"
 #include "measure/rounds.h"
-#include "measure/slices.h"
 #include "platform/clock.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -203,17 +202,13 @@ static bool sample_set_grow(struct sample_set *set) {
     return true;
 }
 
-static void note_condition(struct device_condition *all, const struct device_state *one) {
-    if (!all->present)
-        *all =
-            (struct device_condition){true, one->clock_mhz, one->memory_clock_mhz, .energy_j = 0};
-    all->clock_mhz = fmin(all->clock_mhz, one->clock_mhz);
-    all->memory_clock_mhz = fmin(all->memory_clock_mhz, one->memory_clock_mhz);
-    all->temperature_c = fmax(all->temperature_c, one->temperature_c);
-    all->power_w = fmax(all->power_w, one->power_w);
-    all->energy_j = all->energy_j < 0 || one->energy_j < 0 ? -1 : all->energy_j + one->energy_j;
-    all->slowed |= one->slowed;
-    all->slowed_samples += one->slowed != 0;
+static void note_state(struct sample_set *set, const struct device_state *state) {
+    if (set->has_state)
+        device_state_worst(&set->state, state);
+    else
+        set->state = *state;
+    set->has_state = true;
+    set->slowed_count += state->slowed != 0;
 }
 
 void lane_keep(struct lane *lane, enum place place, unsigned round, const struct sample *sample) {
@@ -232,7 +227,7 @@ void lane_keep(struct lane *lane, enum place place, unsigned round, const struct
     set->count++;
     set->switches += sample->switches;
     if (sample->has_state)
-        note_condition(&set->condition, &sample->state);
+        note_state(set, &sample->state);
     set->total_ns += (double)sample->ns;
 }
 

@@ -6,7 +6,9 @@
 #ifndef GPUBENCH_MEASURE_LANE_H
 #define GPUBENCH_MEASURE_LANE_H
 
-#include "measure/measure.h"
+#include "measure/observer.h"
+#include "measure/plan.h"
+#include "measure/results.h"
 #include "measure/runner.h"
 
 #include <stdbool.h>
@@ -25,10 +27,12 @@ struct sample_set {
     bool has_device;
     struct spread *spreads; // of a group's samples; owned
     bool has_spread;
-    struct device_condition condition;
-    uint64_t switches;      // forced switches in all samples
-    double total_ns;        // of all samples
-    struct estimate median; // when last looked at
+    bool has_state;
+    struct device_state state; // of the device, the worst of all samples; energy of all runs
+    size_t slowed_count;       // samples after which it said that it was slowed
+    uint64_t switches;         // forced switches in all samples
+    double total_ns;           // of all samples
+    struct estimate median;    // when last looked at
 };
 
 struct lane {

@@ -3,23 +3,10 @@
 #ifndef GPUBENCH_MEASURE_MEASURE_H
 #define GPUBENCH_MEASURE_MEASURE_H
 
+#include "measure/observer.h"
 #include "measure/plan.h"
 #include "measure/results.h"
 #include "status.h"
-
-// What a progress display is told, before each call to a runner.
-struct progress {
-    const char *activity;  // "opening", "verifying", "warming up", "sampling", "closing"
-    const char *row;       // the row's name
-    unsigned round;        // 1.. while sampling, else 0
-    double estimate_ns;    // the row's median so far; 0 before there is one
-    double relative_width; // half-width of the widest interval still over the target; 0 if unknown
-    double left_s;         // time left at most; 0 if unknown
-};
-
-struct observer {
-    void (*progress)(const struct observer *self, const struct progress *progress); // may be NULL
-};
 
 // Runs the plan: a runner process for each row, verification, interleaved rounds, statistics.
 // A row that fails is a row that says so: the status is STATUS_OK as long as the harness itself
@@ -37,8 +24,5 @@ MUST_CHECK enum status measure_verify(const struct plan *plan, const struct obse
 // so as its reason. patience_s as in the plan.
 void measure_probe(const struct backend *backend, const char *device, double patience_s,
                    struct probe *probe);
-
-// Set by the signal handler for SIGINT and SIGTERM, read between and during calls to runners.
-extern volatile int measure_interrupted;
 
 #endif

@@ -1,9 +1,16 @@
-// Whether a plan fits this machine.
-// SPDX-License-Identifier: MIT
+// How much memory a plan takes, whether this machine has it, and how lists longer than memory are
+// cut. SPDX-License-Identifier: MIT
 #include "measure/plan.h"
 
 #include "measure/rank_group.h"
-#include "measure/slices.h"
+
+enum {
+    SLICE_ELEMENTS = 1 << 26,       // 512 MiB of f64: a second or two of comparison on one core
+    SLICE_ELEMENTS_LEAST = 1 << 16, // so little is asked for however tight memory is
+};
+
+// What a runner may take beyond the lists.
+#define RUNNER_BYTES UINT64_C(64000000)
 
 uint64_t plan_elements(const struct plan *plan) {
     return plan->size * plan->lists;

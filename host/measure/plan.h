@@ -63,4 +63,13 @@ struct job plan_job(const struct plan *plan, const char *device, uint64_t capaci
 // would need and what there is (STATUS_MEMORY), and what to do.
 MUST_CHECK enum status plan_fits(const struct plan *plan, struct error *error);
 
+// What the runners take beyond the lists, all of them.
+uint64_t plan_runner_bytes(const struct plan *plan);
+
+// Elements that are made and compared at once where nothing is timed.
+uint64_t plan_slice(const struct plan *plan);
+
+// Of them, those that one call compares: so many that no answer is long in coming.
+uint64_t plan_piece(const struct plan *plan);
+
 #endif

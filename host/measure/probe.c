@@ -5,21 +5,24 @@
 
 #include <stdio.h>
 
+static enum status ask(const struct runner_setup *setup, struct runner *runner, struct probe *probe,
+                       struct error *error) {
+    const struct request request = {.kind = REQUEST_PROBE};
+    struct reply reply;
+    TRY(runner_start(setup, runner, error));
+    TRY(runner_call(runner, &request, "probing", &reply, error));
+    *probe = reply.probe;
+    return STATUS_OK;
+}
+
 void measure_probe(const struct backend *backend, const char *device, double patience_s,
                    struct probe *probe) {
     const struct runner_setup setup = {
         .backend = backend, .device = device, .patience_s = patience_s};
-    const struct request request = {.kind = REQUEST_PROBE};
     struct runner runner;
-    struct reply reply;
     struct error error = {0};
-    enum status status = runner_start(&setup, &runner, &error);
-    if (status == STATUS_OK)
-        status = runner_call(&runner, &request, "probing", &reply, &error);
     *probe = (struct probe){0};
-    if (status == STATUS_OK)
-        *probe = reply.probe;
-    else
+    if (ask(&setup, &runner, probe, &error) != STATUS_OK)
         snprintf(probe->reason, sizeof probe->reason, "%s", error.message);
     runner_end(&runner);
 }

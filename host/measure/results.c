@@ -25,6 +25,34 @@ const char *memory_mode_name(enum memory_mode mode) {
     return mode == MEMORY_FRESH ? "fresh" : "reuse";
 }
 
+static bool row_has(const struct row *row, enum traits trait) {
+    return row->backend != NULL && (row->backend->traits & trait) != 0;
+}
+
+bool row_is_harness(const struct row *row) {
+    return row_has(row, TRAIT_HARNESS);
+}
+
+bool row_is_offload(const struct row *row) {
+    return row_has(row, TRAIT_OFFLOAD);
+}
+
+bool row_is_gpu(const struct row *row) {
+    return row_is_offload(row) && !row->opened.on_cpu;
+}
+
+bool row_has_own_seeds(const struct row *row) {
+    return row_has(row, TRAIT_OWN_SEEDS);
+}
+
+bool row_counts(const struct row *row) {
+    return row->status == ROW_OK || row->status == ROW_INTERRUPTED;
+}
+
+bool row_has_rates(const struct row *row) {
+    return row_counts(row) && !row_is_harness(row);
+}
+
 static void series_free(struct series *series) {
     free(series->samples_ns);
     free(series->rounds);

@@ -45,7 +45,6 @@ struct device_condition {
     bool present;
     double clock_mhz, memory_clock_mhz; // the lowest
     double temperature_c, power_w;      // the highest
-    double energy_j;                    // of all runs
     double joules_per_1e9;              // numbers
     size_t slowed_samples;
     unsigned slowed; // why, of enum slowed
@@ -171,6 +170,17 @@ struct results {
 
 // Frees what results own; takes a zeroed struct.
 void results_free(struct results *results);
+
+// What a row's backend is; nothing of all this where a report's backend is not known here.
+bool row_is_harness(const struct row *row);
+bool row_is_offload(const struct row *row);
+bool row_is_gpu(const struct row *row); // not one of OpenCL's that is the CPU itself
+bool row_has_own_seeds(const struct row *row);
+
+// Only what was compared with the reference before, and did not fail, has times; and rates, unless
+// it makes no numbers.
+bool row_counts(const struct row *row);
+bool row_has_rates(const struct row *row);
 
 const char *row_status_name(enum row_status status); // "ok", "unavailable", "failed", "wrong", …
 const char *stop_reason_name(enum stop_reason reason); // "none", "precision", "budget", …

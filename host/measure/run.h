@@ -1,9 +1,10 @@
-// A run in the making: all its lanes, and the parts that measure_run is made of.
+// A run in the making: all its lanes, from setting up to cleaning up, whatever happened.
 // SPDX-License-Identifier: MIT
 #ifndef GPUBENCH_MEASURE_RUN_H
 #define GPUBENCH_MEASURE_RUN_H
 
 #include "measure/lane.h"
+#include "measure/observer.h"
 #include "measure/rounds.h"
 
 struct run {
@@ -25,18 +26,8 @@ MUST_CHECK enum status run_begin(struct run *run, const struct plan *plan,
                                  const struct observer *observer, uint64_t capacity,
                                  struct results *results, struct error *error);
 
-// The first run of each lane, poisoned before and compared after.
-void run_prove(struct run *run);
-
-// Warm-up, repeats, rounds, and the closing round, whose samples are compared again.
-void run_sample(struct run *run);
-
 // Marks what an interruption left unfinished, closes what is still open, frees the lanes and the
 // shared pages, and notes the facts of machine, build and environment.
 void run_end(struct run *run);
-
-// Moves the samples into the rows' series and fills every estimate and flag of the results.
-struct watch;
-void run_conclude(struct run *run, const struct watch *before, const struct watch *after);
 
 #endif

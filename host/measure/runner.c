@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "measure/runner.h"
 
-#include "measure/measure.h"
+#include "measure/observer.h"
+#include "measure/runner_child.h"
 #include "platform/clock.h"
 #include "platform/inherited.h"
 
@@ -47,7 +48,7 @@ _Noreturn static void become_runner(const struct runner_setup *setup, int socket
     if (socket != RUNNER_SOCKET)
         dup2(socket, RUNNER_SOCKET);
     close_range(RUNNER_SOCKET + 1, ~0u, 0);
-    runner_child(setup, RUNNER_SOCKET);
+    runner_child(setup->backend, setup->job, setup->device, RUNNER_SOCKET);
 }
 
 static enum status group_start(const struct runner_setup *setup, struct runner *runner,

@@ -45,7 +45,4 @@ MUST_CHECK enum status runner_call(struct runner *runner, const struct request *
 // process. After an answered REQUEST_CLOSE there is nothing left to lose.
 void runner_end(struct runner *runner);
 
-// The runner's own side: answers requests on the socket until it is closed. Never returns.
-_Noreturn void runner_child(const struct runner_setup *setup, int socket);
-
 #endif

@@ -1,13 +1,14 @@
-// The runner's own side: calls the backend as it is asked to, and times it.
+// One function for each kind of request, and the memory that all of them took.
 // SPDX-License-Identifier: MIT
-#include "measure/runner.h"
+#include "measure/runner_child.h"
 
-#include "measure/peak_memory.h"
+#include "measure/protocol.h"
 #include "platform/clock.h"
 #include "verify/verify.h"
 
 #include <errno.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -109,10 +110,10 @@ static enum status bring_to_pages(const struct child *child, const struct reques
                                   struct error *error) {
     const struct job *job = child->job;
     const void *values;
-    const enum status status = child->backend->view(child->session, &values, error);
-    if (status == STATUS_OK && values != job->pages->base)
+    TRY(child->backend->view(child->session, &values, error));
+    if (values != job->pages->base)
         memcpy(job->pages->base, values, request->count * element_bytes(job->type));
-    return status;
+    return STATUS_OK;
 }
 
 // Has the backend's workers spin for so many elements, again and again; 0: they give the processors
@@ -160,9 +161,7 @@ static enum status answer_verify(struct child *child, const struct request *requ
     const uint64_t start = clock_now_ns();
     if (child->values == NULL) {
         const void *values;
-        const enum status status = child->backend->view(child->session, &values, &reply->error);
-        if (status != STATUS_OK)
-            return status;
+        TRY(child->backend->view(child->session, &values, &reply->error));
         child->values = values;
     }
     const uint64_t skipped = request->first - child->sampled_first;
@@ -179,6 +178,41 @@ static enum status answer_verify(struct child *child, const struct request *requ
                             values, job->cpus, &reply->verdict.digest, &reply->error);
     reply->verdict.ns = clock_now_ns() - start;
     return status;
+}
+
+// The number behind "Name:" in KiB, as bytes; 0 where there is none.
+static uint64_t status_bytes(long pid, const char *name) {
+    char path[64], line[256];
+    snprintf(path, sizeof path, "/proc/%ld/status", pid);
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return 0;
+    const size_t length = strlen(name);
+    unsigned long long kib = 0;
+    while (fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, name, length) == 0 && line[length] == ':')
+            (void)sscanf(line + length + 1, "%llu", &kib);
+    fclose(file);
+    return kib * 1024;
+}
+
+// Of this process the peak of resident memory, less the shared pages that are resident now (the
+// lists, which are counted once for the whole run); and what its direct children hold for
+// themselves now, since workers take all they need at once. 0: unknown.
+static uint64_t peak_memory_bytes(void) {
+    const long self = (long)getpid();
+    const uint64_t peak = status_bytes(self, "VmHWM"), shared = status_bytes(self, "RssShmem");
+    uint64_t bytes = peak > shared ? peak - shared : 0;
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%ld/task/%ld/children", self, self);
+    FILE *children = fopen(path, "re");
+    if (children == NULL)
+        return bytes;
+    long child;
+    while (fscanf(children, "%ld", &child) == 1)
+        bytes += status_bytes(child, "RssAnon");
+    fclose(children);
+    return bytes;
 }
 
 static enum status answer_close(struct child *child, const struct request *request,
@@ -208,8 +242,9 @@ size_t reply_size(enum request_kind kind) {
     return offsetof(struct reply, probe) + requests[kind].body;
 }
 
-_Noreturn void runner_child(const struct runner_setup *setup, int socket) {
-    struct child child = {.backend = setup->backend, .job = setup->job, .device = setup->device};
+_Noreturn void runner_child(const struct backend *backend, const struct job *job,
+                            const char *device, int socket) {
+    struct child child = {.backend = backend, .job = job, .device = device};
     for (;;) {
         struct request request;
         const ssize_t received = recv(socket, &request, sizeof request, 0);

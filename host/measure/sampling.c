@@ -1,6 +1,6 @@
-// From the first run to the last: proof, warm-up, repeats, rounds in shuffled order, proof again.
+// What a sample is taken for decides which function here takes it.
 // SPDX-License-Identifier: MIT
-#include "measure/run.h"
+#include "measure/sampling.h"
 
 #include "measure/statistics.h"
 #include "platform/clock.h"
@@ -9,10 +9,6 @@
 
 static double elapsed_s(const struct run *run) {
     return (double)(clock_now_ns() - run->sampling_start_ns) * 1e-9;
-}
-
-static bool interrupted(void) {
-    return measure_interrupted != 0;
 }
 
 // --- The first run -------------------------------------------------------------------------------
@@ -36,7 +32,7 @@ static void prove_place(struct lane *lane, enum place place) {
 }
 
 void run_prove(struct run *run) {
-    for (size_t i = 0; i < run->lane_count && !interrupted(); i++) {
+    for (size_t i = 0; i < run->lane_count && !measure_interrupted; i++) {
         struct lane *lane = &run->lanes[i];
         if (lane->ready)
             prove_place(lane, PLACE_RESIDENT);
@@ -59,7 +55,7 @@ static void warm_up(struct run *run, struct lane *lane, enum place place) {
     struct sample_set *set = &lane->samples[place];
     const double share_s = 0.2 * run->plan->time_s;
     bool steady = false;
-    for (int i = 0; i < WARM_UP_MOST && !steady && set->live && !interrupted(); i++) {
+    for (int i = 0; i < WARM_UP_MOST && !steady && set->live && !measure_interrupted; i++) {
         struct sample sample;
         if (i > 0 && elapsed_s(run) > share_s)
             return;
@@ -75,7 +71,7 @@ static void warm_up(struct run *run, struct lane *lane, enum place place) {
 static void fix_repeats(struct lane *lane, enum place place) {
     struct sample_set *set = &lane->samples[place];
     uint64_t ns = (uint64_t)set->settled_ns;
-    while (set->live && !interrupted()) {
+    while (set->live && !measure_interrupted) {
         const unsigned repeats = repeats_needed(ns, set->repeats, clock_cost_ns());
         struct sample sample;
         if (repeats == set->repeats)
@@ -128,7 +124,7 @@ static void sample_round(struct run *run) {
     size_t order[PLAN_ROWS * PLACES];
     const size_t count = run->lane_count * PLACES;
     shuffle(order, count, &run->random);
-    for (size_t i = 0; i < count && !interrupted(); i++) {
+    for (size_t i = 0; i < count && !measure_interrupted; i++) {
         struct lane *lane = &run->lanes[order[i] / PLACES];
         const enum place place = (enum place)(order[i] % PLACES);
         struct sample sample;
@@ -177,7 +173,7 @@ static void sample_rounds(struct run *run) {
     unsigned *round = &run->results->round_count;
     double last_round_s = 0;
     // The closing round is one more: so a run of six samples needs five rounds here.
-    while (any_live(run) && !interrupted() && *round + 1 < ROUNDS_MOST &&
+    while (any_live(run) && !measure_interrupted && *round + 1 < ROUNDS_MOST &&
            (*round == 0 || round_fits(elapsed_s(run), last_round_s, run->plan->time_s))) {
         const double before_s = elapsed_s(run);
         ++*round;
@@ -204,7 +200,7 @@ static void prove_again(struct run *run, struct lane *lane, enum place place) {
 
 static void close_round(struct run *run) {
     run->results->round_count++;
-    for (size_t i = 0; i < run->lane_count && !interrupted(); i++) {
+    for (size_t i = 0; i < run->lane_count && !measure_interrupted; i++) {
         struct lane *lane = &run->lanes[i];
         for (enum place place = PLACE_RESIDENT; place <= PLACE_DELIVERED; place++)
             if (lane->samples[place].live)
@@ -219,6 +215,6 @@ void run_sample(struct run *run) {
     run->sampling_start_ns = clock_now_ns();
     prepare(run);
     sample_rounds(run);
-    if (!interrupted() && any_live(run))
+    if (!measure_interrupted && any_live(run))
         close_round(run);
 }

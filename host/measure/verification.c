@@ -1,8 +1,8 @@
 // Checks without timing: the whole list in slices that fit the memory, and the seams.
 // SPDX-License-Identifier: MIT
 #include "measure/measure.h"
+
 #include "measure/run.h"
-#include "measure/slices.h"
 #include "platform/clock.h"
 
 #include <stdlib.h>
@@ -32,10 +32,6 @@ static const struct seam seams[] = {
 };
 enum { SEAM_ELEMENTS_MOST = 4099 };
 
-static bool interrupted(void) {
-    return measure_interrupted != 0;
-}
-
 // True: made and compared, right or wrong.
 static bool prove(struct lane *lane, uint64_t first, uint64_t count, uint64_t *digest) {
     const enum place place =
@@ -54,7 +50,7 @@ static void check_slices(const struct run *run, struct lane *lane) {
     const uint64_t elements = plan_elements(run->plan), slice = lane->job.capacity;
     const uint64_t start_ns = clock_now_ns();
     uint64_t digest = 0;
-    for (uint64_t done = 0; done < elements && lane->ready && !interrupted();) {
+    for (uint64_t done = 0; done < elements && lane->ready && !measure_interrupted;) {
         const uint64_t count = elements - done < slice ? elements - done : slice;
         const double spent_s = (double)(clock_now_ns() - start_ns) * 1e-9;
         const double left_s = done == 0 ? 0 : spent_s * (double)(elements - done) / (double)done;
@@ -88,7 +84,8 @@ static void check_split(struct lane *lane, const struct seam *seam, uint64_t who
 }
 
 static void check_seams(struct lane *lane) {
-    for (size_t i = 0; i < sizeof seams / sizeof seams[0] && lane->ready && !interrupted(); i++) {
+    for (size_t i = 0; i < sizeof seams / sizeof seams[0] && lane->ready && !measure_interrupted;
+         i++) {
         uint64_t whole = 0;
         if (prove(lane, seams[i].first, seams[i].count, &whole) && lane->ready)
             check_split(lane, &seams[i], whole);
@@ -113,8 +110,8 @@ static void check_lane(const struct run *run, struct lane *lane) {
         check_slices(run, lane);
         check_seams(lane);
     }
-    lane->row->verified = lane->ready && lane_is_comparable(lane) && !interrupted();
-    if (interrupted())
+    lane->row->verified = lane->ready && lane_is_comparable(lane) && !measure_interrupted;
+    if (measure_interrupted)
         lane_fail(lane, ROW_INTERRUPTED, "interrupted before all was compared");
     lane_announce(lane, &(struct progress){.activity = "closing", .row = lane->row->name});
     lane_close(lane);
@@ -132,7 +129,7 @@ enum status measure_verify(const struct plan *plan, const struct observer *obser
     if (status == STATUS_OK) {
         for (size_t i = 0; i < run->lane_count; i++)
             check_lane(run, &run->lanes[i]);
-        if (plan->statistics && !interrupted())
+        if (plan->statistics && !measure_interrupted)
             status = quality_of_list(plan->stream, plan->type, plan->seed, plan_elements(plan),
                                      &results->quality, error);
         run_end(run);

@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: MIT
 #include "mpi/orders.h"
 
+#include "backends/device_state.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,21 +33,11 @@ static void add_error(struct answer *sum, const struct answer *other) {
 }
 
 static void add_state(struct answer *sum, const struct answer *other) {
-    struct device_state *a = &sum->state;
-    const struct device_state *b = &other->state;
-    if (!other->has_state)
-        return;
-    if (!sum->has_state) {
-        *a = *b;
-        sum->has_state = true;
-        return;
-    }
-    a->clock_mhz = fmin(a->clock_mhz, b->clock_mhz);
-    a->memory_clock_mhz = fmin(a->memory_clock_mhz, b->memory_clock_mhz);
-    a->temperature_c = fmax(a->temperature_c, b->temperature_c);
-    a->power_w = fmax(a->power_w, b->power_w);
-    a->energy_j = a->energy_j < 0 || b->energy_j < 0 ? -1 : a->energy_j + b->energy_j;
-    a->slowed |= b->slowed;
+    if (sum->has_state && other->has_state)
+        device_state_worst(&sum->state, &other->state);
+    else if (other->has_state)
+        sum->state = other->state;
+    sum->has_state = sum->has_state || other->has_state;
 }
 
 static void add_opened(struct opened *sum, const struct opened *other) {

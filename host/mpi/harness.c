@@ -4,7 +4,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/exit_codes.h"
-#include "measure/measure.h"
+#include "measure/observer.h"
 #include "measure/rank_group.h"
 #include "mpi/lifeline.h"
 #include "platform/clock.h"

@@ -9,7 +9,7 @@
 #include "cli/commands/commands.h"
 #include "cli/exit_codes.h"
 #include "cli/options.h"
-#include "measure/measure.h"
+#include "measure/observer.h"
 #include "mpi/harness.h"
 #include "mpi/member.h"
 #include "mpi/messenger.h"

@@ -3,10 +3,9 @@
 #include "mpi/member.h"
 
 #include "cli/make_plan.h"
-#include "measure/measure.h"
+#include "measure/observer.h"
 #include "measure/rank_group.h"
 #include "measure/runner.h"
-#include "measure/slices.h"
 #include "mpi/lifeline.h"
 #include "platform/clock.h"
 #include "verify/verify.h"

@@ -123,15 +123,11 @@ void break_even_find(struct break_even *found) {
 
 // ---- rows
 
-static bool is_offload(const struct row *row) {
-    return (row->backend->traits & TRAIT_OFFLOAD) != 0;
-}
-
 static const struct row *best_cpu(const struct point *point, size_t place) {
     const struct row *best = NULL;
     for (size_t i = 0; point->measured && i < point->results.row_count; i++) {
         const struct row *row = &point->results.rows[i];
-        if (!is_offload(row) && row_is_timed(row, place) &&
+        if (!row_is_offload(row) && row_is_timed(row, place) &&
             (best == NULL ||
              row_series(row, place)->median_ns.value < row_series(best, place)->median_ns.value))
             best = row;
@@ -182,7 +178,8 @@ static const struct row *any_row(const struct study *study, const char *name) {
 static void add_places(const struct study *study, const char *base, const char *name,
                        struct break_evens *found) {
     const struct row *row = any_row(study, name), *other = any_row(study, base);
-    const bool differ = (row != NULL && is_offload(row)) || (other != NULL && is_offload(other));
+    const bool differ =
+        (row != NULL && row_is_offload(row)) || (other != NULL && row_is_offload(other));
     for (size_t place = 0; place < (differ ? STUDY_PLACES : 1); place++) {
         break_even_between(study, base, name, place, &found->items[found->count]);
         found->items[found->count++].places_differ = differ;
@@ -201,7 +198,7 @@ static void add_offload_rows(const struct study *study, struct break_evens *foun
         const struct results *results = &study->points[i].results;
         for (size_t r = 0; r < results->row_count; r++) {
             const struct row *row = &results->rows[r];
-            if (found->count + STUDY_PLACES <= BREAK_EVENS_MOST && is_offload(row) &&
+            if (found->count + STUDY_PLACES <= BREAK_EVENS_MOST && row_is_offload(row) &&
                 row_is_timed(row, 0) && !is_known(found, row->name))
                 add_places(study, "", row->name, found);
         }

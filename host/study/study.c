@@ -65,8 +65,7 @@ const char *place_name(size_t place) {
 }
 
 bool row_is_timed(const struct row *row, size_t place) {
-    return (row->status == ROW_OK || row->status == ROW_INTERRUPTED) &&
-           (row->backend->traits & TRAIT_HARNESS) == 0 && row_series(row, place)->median_ns.present;
+    return row_has_rates(row) && row_series(row, place)->median_ns.present;
 }
 
 struct in_rounds series_in_rounds(const struct series *series) {

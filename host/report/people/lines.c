@@ -7,26 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-bool row_is_offload(const struct row *row) {
-    return row->backend && (row->backend->traits & TRAIT_OFFLOAD);
-}
-
-bool row_is_gpu(const struct row *row) {
-    return row_is_offload(row) && !row->opened.on_cpu;
-}
-
-bool row_is_harness(const struct row *row) {
-    return row->backend && (row->backend->traits & TRAIT_HARNESS);
-}
-
-bool row_has_rates(const struct row *row) {
-    return !row_is_harness(row) && (row->status == ROW_OK || row->status == ROW_INTERRUPTED);
-}
-
-static bool row_has_own_seeds(const struct row *row) {
-    return row->backend && (row->backend->traits & TRAIT_OWN_SEEDS);
-}
-
 bool row_is_judged(const struct row *row) {
     return !row_is_harness(row) && !row_has_own_seeds(row) &&
            (row->verified || row->status == ROW_OK || row->status == ROW_WRONG);

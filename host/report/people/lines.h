@@ -35,14 +35,6 @@ extern const struct columns columns_checked;  // of a run without timing: is it 
 
 void column_heading(const struct column *column, const struct results *results, struct cell *cell);
 
-// Whether the row makes numbers on a device, or makes no numbers at all.
-bool row_is_offload(const struct row *row);
-bool row_is_gpu(const struct row *row); // an offload row whose device is not the CPU again
-bool row_is_harness(const struct row *row);
-
-// Whether the row's figures may be shown as rates: right, and not failed on the way.
-bool row_has_rates(const struct row *row);
-
 // Whether `verified` says anything: not for the harness nor for lists of seeds that nobody knows,
 // and not where the comparing was cut short.
 bool row_is_judged(const struct row *row);

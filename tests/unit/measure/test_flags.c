@@ -1,6 +1,6 @@
 // Flags: each raised by what it is for, none by a quiet series; the counters of recorded machines.
 // SPDX-License-Identifier: MIT
-#include "measure/flags.h"
+#include "measure/analysis/flags.h"
 
 #include "verify/verify.h"
 

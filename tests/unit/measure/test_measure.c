@@ -86,6 +86,20 @@ static void offload_has_two_places_and_a_clock(void **state) {
     assert_false(row->ceiling_bytes_per_s.present || row->resident.ceiling_share.present);
 }
 
+static void what_a_device_does_not_say_stays_unknown(void **state) {
+    (void)state;
+    add_row(&fake_offload_backend, "twice");
+    run(NULL);
+    const struct device_condition *condition = &results.rows[0].resident.condition;
+    assert_true(condition->present);
+    assert_near(condition->clock_mhz, 1400);
+    assert_true(condition->memory_clock_mhz < 0);
+    assert_true(condition->temperature_c < 0);
+    assert_true(condition->power_w < 0);
+    assert_near(condition->joules_per_1e9, 0.05 / 2000 * 1e9);
+    assert_int_equal(condition->slowed_samples, 0);
+}
+
 static void a_device_clock_beyond_the_wall_is_flagged(void **state) {
     (void)state;
     add_row(&fake_offload_backend, "lying-clock");
@@ -240,6 +254,7 @@ int main(void) {
         TEST(the_baseline_is_the_one_asked_for),
         TEST(a_base_that_fails_is_no_base),
         TEST(offload_has_two_places_and_a_clock),
+        TEST(what_a_device_does_not_say_stays_unknown),
         TEST(a_device_clock_beyond_the_wall_is_flagged),
         TEST(harness_rows_give_the_floor_and_no_rates),
         TEST(short_runs_are_repeated_within_a_sample),

@@ -1,12 +1,11 @@
 // Remarks that a reader needs beside the numbers: each one sentence with its figures and advice.
 // Nothing is ever deleted because of a flag.
 // SPDX-License-Identifier: MIT
-#ifndef GPUBENCH_MEASURE_FLAGS_H
-#define GPUBENCH_MEASURE_FLAGS_H
+#ifndef GPUBENCH_MEASURE_ANALYSIS_FLAGS_H
+#define GPUBENCH_MEASURE_ANALYSIS_FLAGS_H
 
-#include "measure/plan.h"
+#include "measure/analysis/conditions.h"
 #include "measure/results.h"
-#include "measure/watch.h"
 
 // What is known of a series beyond its samples.
 struct series_facts {
@@ -20,16 +19,6 @@ struct series_facts {
 
 // Adds to series->flags what its samples show.
 void flags_series(struct series *series, const struct series_facts *facts);
-
-// What is known of the machine during the run.
-struct conditions {
-    unsigned workers;
-    unsigned processors;   // different ones that workers are pinned to
-    unsigned core_sharers; // workers on a further hardware thread of an earlier one's core
-    double quota;          // processors' worth of time that the control group allows; INFINITY: all
-    struct watch before, after; // around the sampling
-};
-void conditions_read(const char *root, const struct cpu_plan *cpus, struct conditions *conditions);
 
 // Adds to results->notes what they mean for every row.
 void flags_run(struct results *results, const struct conditions *conditions);

@@ -1,7 +1,7 @@
 // Flags of one series: outliers, drift, two modes, slow first run, forced switches, device clock
 // and condition. The thresholds are set so that a quiet machine shows none and each advice is worth
 // following. SPDX-License-Identifier: MIT
-#include "measure/flags.h"
+#include "measure/analysis/flags.h"
 
 #include "measure/statistics.h"
 

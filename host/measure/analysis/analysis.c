@@ -1,8 +1,9 @@
-// From samples to results: series, estimates, speed-ups, ceilings, the floor and the flags.
+// Each step fills its part of the results.
 // SPDX-License-Identifier: MIT
-#include "measure/flags.h"
-#include "measure/rank_spread.h"
-#include "measure/run.h"
+#include "measure/analysis/analysis.h"
+
+#include "measure/analysis/flags.h"
+#include "measure/analysis/rank_spread.h"
 #include "measure/statistics.h"
 #include "platform/clock.h"
 
@@ -15,11 +16,6 @@ static struct in_rounds in_rounds(const struct sample_set *set) {
 
 static struct in_rounds series_in_rounds(const struct series *series) {
     return (struct in_rounds){series->samples_ns, series->rounds, series->count};
-}
-
-// Only what was compared with the reference before, and did not fail, has times and rates.
-static bool has_rates(const struct row *row) {
-    return row->status == ROW_OK || row->status == ROW_INTERRUPTED;
 }
 
 static enum stop_reason stop_of(const struct lane *lane, const struct sample_set *set,
@@ -63,6 +59,20 @@ static void fill_rates(const struct lane *lane, enum place place, struct series 
             estimate_rate(elements * 1e9 / lane->plan->ranks, &series->rank_spread.rank_ns);
 }
 
+static struct device_condition condition_of(const struct lane *lane, const struct sample_set *set) {
+    const struct device_state *worst = &set->state;
+    const double numbers = (double)set->count * set->repeats * (double)plan_elements(lane->plan);
+    return (struct device_condition){.present = true,
+                                     .clock_mhz = worst->clock_mhz,
+                                     .memory_clock_mhz = worst->memory_clock_mhz,
+                                     .temperature_c = worst->temperature_c,
+                                     .power_w = worst->power_w,
+                                     .joules_per_1e9 =
+                                         worst->energy_j < 0 ? -1 : 1e9 * worst->energy_j / numbers,
+                                     .slowed_samples = set->slowed_count,
+                                     .slowed = worst->slowed};
+}
+
 // The samples change their owner: from the sample set to the series.
 static void fill_series(const struct run *run, struct lane *lane, enum place place,
                         struct series *series) {
@@ -74,15 +84,11 @@ static void fill_series(const struct run *run, struct lane *lane, enum place pla
     series->repeats = set->repeats;
     series->samples_ns = set->ns;
     series->rounds = set->rounds;
-    series->condition = set->condition;
-    series->condition.joules_per_1e9 =
-        set->condition.energy_j < 0
-            ? -1
-            : 1e9 * set->condition.energy_j /
-                  ((double)set->count * set->repeats * (double)plan_elements(lane->plan));
+    if (set->has_state)
+        series->condition = condition_of(lane, set);
     if (set->has_spread)
         rank_spread_fill(set, &lane->samples[PLACE_ALONE], &series->rank_spread);
-    if (has_rates(lane->row)) {
+    if (row_counts(lane->row)) {
         series->median_ns = estimate_median(set->ns, set->count);
         if (set->has_device)
             series->device_ns = estimate_median(set->device_ns, set->count);
@@ -127,7 +133,7 @@ static struct estimate ceiling_rate(const struct lane *lane, enum place place) {
     const struct sample_set *set = &lane->samples[place];
     const double bytes =
         (double)plan_elements(lane->plan) * (double)element_bytes(lane->plan->type);
-    if (set->count == 0 || !has_rates(lane->row))
+    if (set->count == 0 || !row_counts(lane->row))
         return (struct estimate){0};
     const struct estimate time = estimate_median(set->ns, set->count);
     return estimate_rate(bytes * 1e9, &time);
@@ -160,7 +166,7 @@ static void fill_rows(struct run *run) {
 }
 
 static bool can_be_base(const struct row *row) {
-    return has_rates(row) && row->resident.numbers_per_s.present;
+    return row_counts(row) && row->resident.numbers_per_s.present;
 }
 
 // The one that was asked for or none; else the usual one, else the first that made numbers.
@@ -205,8 +211,7 @@ static void fill_machine_ceiling(struct results *results) {
         const bool more = row->opened.workers > results->ceiling_workers;
         const bool faster = row->opened.workers == results->ceiling_workers &&
                             row->ceiling_bytes_per_s.value > results->ceiling_bytes_per_s.value;
-        if ((row->backend->traits & TRAIT_OFFLOAD) != 0 || !row->ceiling_bytes_per_s.present ||
-            !(more || faster))
+        if (row_is_offload(row) || !row->ceiling_bytes_per_s.present || !(more || faster))
             continue;
         results->ceiling_workers = row->opened.workers;
         results->ceiling_bytes_per_s = row->ceiling_bytes_per_s;
@@ -217,7 +222,7 @@ static void fill_machine_ceiling(struct results *results) {
 static void fill_floor(struct results *results) {
     for (size_t i = 0; i < results->row_count; i++) {
         const struct row *row = &results->rows[i];
-        if ((row->backend->traits & TRAIT_HARNESS) != 0 && row->resident.median_ns.present)
+        if (row_is_harness(row) && row->resident.median_ns.present)
             results->floor_ns = row->resident.median_ns;
     }
 }

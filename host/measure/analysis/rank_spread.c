@@ -1,6 +1,6 @@
 // From the spreads of samples to what a series says of its ranks.
 // SPDX-License-Identifier: MIT
-#include "measure/rank_spread.h"
+#include "measure/analysis/rank_spread.h"
 
 #include "measure/statistics.h"
 

@@ -1,7 +1,7 @@
 // From the spreads of samples to what a series says of its ranks.
 // SPDX-License-Identifier: MIT
-#ifndef GPUBENCH_MEASURE_RANK_SPREAD_H
-#define GPUBENCH_MEASURE_RANK_SPREAD_H
+#ifndef GPUBENCH_MEASURE_ANALYSIS_RANK_SPREAD_H
+#define GPUBENCH_MEASURE_ANALYSIS_RANK_SPREAD_H
 
 #include "measure/lane.h"
 
