@@ -8,14 +8,14 @@
 
 #if defined(HAVE_CUDA_HEADER) && defined(HAVE_CURAND_HEADER)
 
-#include "backends/cuda/session.h"
+#include "backends/cuda/open.h"
 #include "backends/curand/library.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct cuda_maker {
+struct maker_state {
     struct curand_api curand;
     void *library;
     curandGenerator_t generator;
@@ -23,7 +23,7 @@ struct cuda_maker {
     uint64_t next; // the element that the generator makes next
 };
 
-static void close_maker(struct cuda_part *part, struct cuda_maker *maker) {
+static void close_maker(struct part *part, struct maker_state *maker) {
     (void)part;
     if (maker->generator)
         maker->curand.curandDestroyGenerator(maker->generator);
@@ -31,7 +31,7 @@ static void close_maker(struct cuda_part *part, struct cuda_maker *maker) {
     free(maker);
 }
 
-static enum status create_generator(struct cuda_part *part, struct cuda_maker *maker, uint64_t seed,
+static enum status create_generator(struct part *part, struct maker_state *maker, uint64_t seed,
                                     struct error *error) {
     const struct curand_api *curand = &maker->curand;
     enum status status = curand_check(
@@ -48,8 +48,8 @@ static enum status create_generator(struct cuda_part *part, struct cuda_maker *m
                                : status;
 }
 
-static enum status open_maker(struct cuda_part *part, const struct job *job, struct opened *opened,
-                              struct cuda_maker **maker, struct error *error) {
+static enum status open_maker(struct part *part, const struct job *job, struct opened *opened,
+                              struct maker_state **maker, struct error *error) {
     char version[CURAND_VERSION_SIZE];
     *maker = calloc(1, sizeof **maker);
     if (!*maker)
@@ -65,9 +65,9 @@ static enum status open_maker(struct cuda_part *part, const struct job *job, str
     return status;
 }
 
-static enum status make(struct cuda_part *part, CUdeviceptr values, uint64_t origin, uint64_t first,
+static enum status make(struct part *part, CUdeviceptr values, uint64_t origin, uint64_t first,
                         uint64_t end, struct error *error) {
-    struct cuda_maker *maker = part->maker;
+    struct maker_state *maker = part->making;
     const uint64_t from = first - first % CURAND_GRID;
     enum status status = STATUS_OK;
     if (maker->next != from)
@@ -79,7 +79,7 @@ static enum status make(struct cuda_part *part, CUdeviceptr values, uint64_t ori
                                : status;
 }
 
-static const struct cuda_kind philox_maker = {
+static const struct maker philox_maker = {
     .generator = GENERATOR_PHILOX4X32_10,
     .grid = CURAND_GRID,
     .launches_in_row = false, // the generator is set to where each list begins
@@ -106,7 +106,7 @@ static void probe(const struct backend *backend, const char *device, struct prob
     library_close(library);
 }
 
-static const struct backend_kind kind = {.makers = {&philox_maker}};
+static const struct backend_kind kind = {.interface = &cuda_interface, .makers = {&philox_maker}};
 
 #else
 
@@ -127,7 +127,7 @@ const struct backend backend_cuda = {
 #else
     .probe = probe,
     .kind = &kind,
-    .open = cuda_session_open,
-    CUDA_SESSION_SLOTS,
+    OFFLOAD_SLOTS,
+    .state = cuda_state,
 #endif
 };

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "backends/cuda/devices.h"
 
-#include "backends/selector.h"
+#include "backends/offload/devices.h"
 
 #include <stdio.h>
-#include <string.h>
 
 // --- What a device says of itself --------------------------------------------------------------
 
@@ -76,75 +75,49 @@ static enum status find_all(const struct cuda_api *api, struct cuda_devices *all
     return status;
 }
 
-// --- Selecting ---------------------------------------------------------------------------------
+// --- Choosing ----------------------------------------------------------------------------------
 
-static enum status no_match(const struct cuda_devices *all, const char *selector,
-                            struct error *error) {
-    char known[256] = "";
-    for (size_t i = 0; i < all->count; i++)
-        selector_append(known, sizeof known, &all->devices[i].shown);
-    return fail(error, STATUS_UNAVAILABLE,
-                "CUDA has no device '%.40s' here; choose by number or by a part of a name or UUID "
-                "among: %s",
-                selector, known);
-}
-
-static bool is_chosen(const struct cuda_devices *chosen, const struct cuda_device *device) {
-    for (size_t i = 0; i < chosen->count; i++)
-        if (chosen->devices[i].handle == device->handle)
-            return true;
-    return false;
-}
-
-static enum status choose_term(const struct cuda_devices *all, const char *term, size_t length,
-                               struct cuda_devices *chosen, struct error *error) {
-    size_t found = 0;
+static enum status choose(const struct cuda_api *api, const char *selector,
+                          struct cuda_devices *all, struct offload_devices *shown,
+                          struct offload_choice *choice, struct error *error) {
+    const enum status status = find_all(api, all, error);
+    if (status != STATUS_OK)
+        return status;
+    *shown = (struct offload_devices){.interface = "CUDA",
+                                      .choose_by = "number or by a part of a name or UUID",
+                                      .count = all->count};
     for (size_t i = 0; i < all->count; i++) {
-        if (selector_matches(&all->devices[i].shown, all->devices[i].uuid, term, length)) {
-            found++;
-            if (!is_chosen(chosen, &all->devices[i]))
-                chosen->devices[chosen->count++] = all->devices[i];
-        }
+        shown->items[i].shown = &all->devices[i].shown;
+        shown->items[i].also = all->devices[i].uuid;
     }
-    return found ? STATUS_OK : no_match(all, term, error);
+    return offload_choose(shown, selector, choice, error);
 }
 
 enum status cuda_select(const struct cuda_api *api, const char *selector,
-                        struct cuda_devices *devices, bool *together, struct error *error) {
+                        struct cuda_devices *devices, struct error *error) {
     struct cuda_devices all;
-    enum status status = find_all(api, &all, error);
-    *together = selector_joins(selector);
-    devices->count = 0;
-    for (const char *term = selector; status == STATUS_OK && term;) {
-        const size_t length = strcspn(term, "+");
-        status = choose_term(&all, term, length, devices, error);
-        term = term[length] ? term + length + 1 : NULL;
-    }
+    struct offload_devices shown;
+    struct offload_choice choice;
+    const enum status status = choose(api, selector, &all, &shown, &choice, error);
+    devices->count = status != STATUS_OK ? 0 : choice.together ? choice.count : 1;
+    for (size_t i = 0; i < devices->count; i++)
+        devices->devices[i] = all.devices[choice.items[i].device];
     return status;
 }
 
-// --- Probing -----------------------------------------------------------------------------------
-
 void cuda_probe(const struct backend *backend, const char *selector, struct probe *found) {
-    (void)backend;
     struct cuda_api api;
-    struct cuda_devices chosen;
+    struct cuda_devices all;
+    struct offload_devices shown;
+    struct offload_choice choice;
     struct error error;
-    bool together = false;
+    (void)backend;
     enum status status = cuda_open(&api, &error);
     if (status == STATUS_OK)
-        status = cuda_select(&api, selector, &chosen, &together, &error);
-    if (status != STATUS_OK) {
+        status = choose(&api, selector, &all, &shown, &choice, &error);
+    if (status == STATUS_OK)
+        offload_show(&shown, &choice, selector, shown.items[choice.items[0].device].shown->driver,
+                     found);
+    else
         snprintf(found->reason, sizeof found->reason, "%s", error.message);
-        return;
-    }
-    found->ready = true;
-    for (size_t i = 0; i < chosen.count; i++)
-        if (together && i > 0)
-            selector_join(&found->devices[0], &chosen.devices[i].shown);
-        else
-            found->devices[found->device_count++] = chosen.devices[i].shown;
-    if (together)
-        snprintf(found->devices[0].selector, sizeof found->devices[0].selector, "%s", selector);
-    snprintf(found->detail, sizeof found->detail, "%s", found->devices[0].driver);
 }

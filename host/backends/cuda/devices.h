@@ -28,11 +28,10 @@ struct cuda_devices {
     struct cuda_device devices[CUDA_DEVICES];
 };
 
-// Devices that match the selector, at least one; *together: they are to be used as one (all, +),
-// else each is one answer of several. STATUS_UNAVAILABLE says why there is none.
+// The devices to be used, as the selector asks: the first that it means, or, where it means several
+// as one, all. STATUS_UNAVAILABLE says why there is none.
 MUST_CHECK enum status cuda_select(const struct cuda_api *api, const char *selector,
-                                   struct cuda_devices *devices, bool *together,
-                                   struct error *error);
+                                   struct cuda_devices *devices, struct error *error);
 
 // The probe slot of both backends, but for what they need beside the driver.
 void cuda_probe(const struct backend *backend, const char *selector, struct probe *found);

@@ -6,7 +6,7 @@
 #if defined(HAVE_CUDA_HEADER) && defined(HAVE_NVCC)
 
 #include "backends/cuda/module.h"
-#include "backends/cuda/session.h"
+#include "backends/cuda/open.h"
 #include "backends/cuda/windows.h"
 #include "device/philox.h"
 
@@ -29,7 +29,7 @@ static uint64_t span_elements(enum element_type type) {
     return ((uint64_t)ROW_ELEMENTS << 32) / (element_bytes(type) / sizeof(uint32_t));
 }
 
-struct cuda_maker {
+struct maker_state {
     struct cuda_module module;
     CUfunction function;
     uint64_t seed;
@@ -40,27 +40,27 @@ struct cuda_maker {
 
 // --- The kernel --------------------------------------------------------------------------------
 
-static enum status load(struct cuda_part *part, struct cuda_maker *maker, struct opened *opened,
+static enum status load(struct part *part, struct maker_state *maker, struct opened *opened,
                         struct error *error) {
-    const char *name = part->type == ELEMENT_F64 ? "fill_f64" : "fill_f32";
+    const char *name = part->share.type == ELEMENT_F64 ? "fill_f64" : "fill_f32";
     const enum status status = cuda_module_load(part, cuda_fill_images, &maker->module, error);
     if (status != STATUS_OK)
         return status;
     const uint32_t store_bytes = maker->module.architecture >= WIDE_ARCHITECTURE ? 32 : 16;
-    maker->chunk = store_bytes / (uint32_t)element_bytes(part->type);
+    maker->chunk = store_bytes / (uint32_t)element_bytes(part->share.type);
     snprintf(opened->variant, sizeof opened->variant, "%s of sm_%d, %u-byte stores",
              maker->module.is_code ? "code" : "PTX", maker->module.architecture, store_bytes);
     return cuda_module_function(part, &maker->module, name, THREADS, &maker->function,
                                 &maker->resident, error);
 }
 
-static void close_maker(struct cuda_part *part, struct cuda_maker *maker) {
+static void close_maker(struct part *part, struct maker_state *maker) {
     cuda_module_unload(part, &maker->module);
     free(maker);
 }
 
-static enum status open_maker(struct cuda_part *part, const struct job *job, struct opened *opened,
-                              struct cuda_maker **maker, struct error *error) {
+static enum status open_maker(struct part *part, const struct job *job, struct opened *opened,
+                              struct maker_state **maker, struct error *error) {
     *maker = calloc(1, sizeof **maker);
     if (!*maker)
         return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
@@ -74,15 +74,15 @@ static enum status open_maker(struct cuda_part *part, const struct job *job, str
 
 // Rows that a block of threads makes: many, for what it prepares; and few enough that there are
 // waves of blocks.
-static uint64_t rows_a_block(const struct cuda_maker *maker, uint64_t rows, uint64_t wide) {
+static uint64_t rows_a_block(const struct maker_state *maker, uint64_t rows, uint64_t wide) {
     const uint64_t wanted = rows * wide / (WAVES * maker->resident);
     return wanted < ROWS_LEAST ? ROWS_LEAST : wanted > ROWS_MOST ? ROWS_MOST : wanted;
 }
 
 // Elements [first, end) within one span.
-static enum status launch(struct cuda_part *part, CUdeviceptr values, uint64_t origin,
-                          uint64_t first, uint64_t end, struct error *error) {
-    struct cuda_maker *maker = part->maker;
+static enum status launch(struct part *part, CUdeviceptr values, uint64_t origin, uint64_t first,
+                          uint64_t end, struct error *error) {
+    struct maker_state *maker = part->making;
     const uint64_t rows = (end - 1) / ROW_ELEMENTS + 1 - first / ROW_ELEMENTS;
     const uint64_t begin = rows == 1 ? first % ROW_ELEMENTS : 0; // a short list needs no whole row
     const uint64_t reach = rows == 1 ? (end - 1) % ROW_ELEMENTS + 1 : ROW_ELEMENTS;
@@ -99,10 +99,11 @@ static enum status launch(struct cuda_part *part, CUdeviceptr values, uint64_t o
                       "launch the kernel", error);
 }
 
-static enum status make(struct cuda_part *part, CUdeviceptr values, uint64_t origin, uint64_t first,
+static enum status make(struct part *part, CUdeviceptr values, uint64_t origin, uint64_t first,
                         uint64_t end, struct error *error) {
     // A list shorter than a row is made in one row or two, whose other columns then stay out.
-    const uint64_t span = end - first < ROW_ELEMENTS ? ROW_ELEMENTS : span_elements(part->type);
+    const uint64_t span =
+        end - first < ROW_ELEMENTS ? ROW_ELEMENTS : span_elements(part->share.type);
     enum status status = STATUS_OK;
     while (first < end && status == STATUS_OK) {
         const uint64_t span_end = (first / span + 1) * span;
@@ -113,7 +114,7 @@ static enum status make(struct cuda_part *part, CUdeviceptr values, uint64_t ori
     return status;
 }
 
-static const struct cuda_kind philox_maker = {
+static const struct maker philox_maker = {
     .generator = GENERATOR_PHILOX4X32_10,
     .grid = 64, // so that every store is aligned
     .launches_in_row = true,
@@ -123,7 +124,8 @@ static const struct cuda_kind philox_maker = {
     .close = close_maker,
 };
 
-static const struct backend_kind kind = {.makers = {&philox_maker, &cuda_mt19937}};
+static const struct backend_kind kind = {.interface = &cuda_interface,
+                                         .makers = {&philox_maker, &cuda_mt19937}};
 
 #else
 
@@ -144,7 +146,7 @@ const struct backend backend_cuda_kernel = {
 #else
     .probe = cuda_probe,
     .kind = &kind,
-    .open = cuda_session_open,
-    CUDA_SESSION_SLOTS,
+    OFFLOAD_SLOTS,
+    .state = cuda_state,
 #endif
 };

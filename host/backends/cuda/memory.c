@@ -1,6 +1,6 @@
 // The memory of a CUDA device for its part of the list, and pinned memory of the host.
 // SPDX-License-Identifier: MIT
-#include "backends/cuda/part.h"
+#include "backends/cuda/memory.h"
 
 // A copy of this size runs at full speed, and the first one, which nothing hides, takes under a
 // millisecond on any bus.
@@ -20,21 +20,23 @@ static uint64_t usable(uint64_t free) {
     return free - least(reserve_bytes, free / 4);
 }
 
-static enum status find_room(struct cuda_part *part, struct error *error) {
-    const uint64_t size = element_bytes(part->type);
-    const uint64_t wanted = (part->end - part->begin + CUDA_GRID - 1) / CUDA_GRID * CUDA_GRID;
+static enum status find_room(struct part *part, struct error *error) {
+    const uint64_t size = element_bytes(part->share.type);
+    const uint64_t wanted =
+        (part->share.end - part->share.begin + CUDA_GRID - 1) / CUDA_GRID * CUDA_GRID;
     size_t free = 0, total = 0;
     const enum status status =
         cuda_check(part->api, part->api->cuMemGetInfo(&free, &total), "see its memory", error);
     if (status != STATUS_OK)
         return status;
     part->room = least(wanted, usable(free) / size / CUDA_GRID * CUDA_GRID);
-    part->chunk = least(chunk_bytes / size, part->room / CUDA_IN_FLIGHT / CUDA_GRID * CUDA_GRID);
-    if (cuda_part_holds_all(part) && part->chunk == 0)
-        part->chunk = CUDA_GRID;
-    if (!cuda_part_holds_all(part) && part->chunk > 0) // so that no chunk is cut by its end
-        part->room -= part->room % part->chunk;
-    if (part->chunk == 0 && wanted > 0) {
+    part->share.chunk =
+        least(chunk_bytes / size, part->room / OFFLOAD_IN_FLIGHT / CUDA_GRID * CUDA_GRID);
+    if (cuda_holds_all(part) && part->share.chunk == 0)
+        part->share.chunk = CUDA_GRID;
+    if (!cuda_holds_all(part) && part->share.chunk > 0) // so that no chunk is cut by its end
+        part->room -= part->room % part->share.chunk;
+    if (part->share.chunk == 0 && wanted > 0) {
         return fail(error, STATUS_MEMORY,
                     "%s has %.3g of its %.3g MB free, less than two pieces of a list need; end "
                     "other programs that hold its memory (`nvidia-smi` lists them)",
@@ -43,65 +45,81 @@ static enum status find_room(struct cuda_part *part, struct error *error) {
     return STATUS_OK;
 }
 
-enum status cuda_part_place(struct cuda_part *part, uint64_t begin, uint64_t end,
-                            struct error *error) {
+enum status cuda_place(struct part *part, unsigned char *pages, struct error *error) {
+    (void)pages; // only where they are pinned, by copies
     enum status status = cuda_part_enter(part, error);
     if (status != STATUS_OK)
         return status;
-    cuda_part_unplace(part);
-    part->begin = begin;
-    part->end = end;
+    cuda_unplace(part);
     status = find_room(part, error);
     if (status == STATUS_OK && part->room > 0) {
         status = cuda_check(
-            part->api, part->api->cuMemAlloc(&part->memory, part->room * element_bytes(part->type)),
+            part->api,
+            part->api->cuMemAlloc(&part->memory, part->room * element_bytes(part->share.type)),
             "take memory of the card", error);
     }
     return status;
 }
 
-void cuda_part_unplace(struct cuda_part *part) {
+void cuda_unplace(struct part *part) {
+    struct error ignored;
     if (part->memory) {
+        // What is freed in another device's context is not freed: a refusal is met by a second try.
+        (void)(cuda_part_enter(part, &ignored) == STATUS_OK ||
+               cuda_part_enter(part, &ignored) == STATUS_OK);
         part->api->cuMemFree(part->memory);
         part->memory = 0;
     }
 }
 
-bool cuda_part_holds_all(const struct cuda_part *part) {
-    return part->end - part->begin <= part->room;
+bool cuda_holds_all(const struct part *part) {
+    return part->share.end - part->share.begin <= part->room;
 }
 
-bool cuda_part_range(const struct cuda_part *part, uint64_t origin, uint64_t from, uint64_t to,
-                     uint64_t first, uint64_t end, struct cuda_range *range) {
-    range->first = first > origin + from ? first : origin + from;
-    range->end = least(end, origin + to);
-    if (range->first >= range->end)
-        return false;
-    const uint64_t place = (range->first - origin - part->begin) % part->room;
-    range->values = part->memory + place * element_bytes(part->type);
-    return true;
+CUdeviceptr cuda_place_of(const struct part *part, uint64_t position) {
+    const uint64_t place = (position - part->share.begin) % part->room;
+    return part->memory + place * element_bytes(part->share.type);
 }
 
-enum status cuda_part_poison(struct cuda_part *part, struct error *error) {
-    enum status status = cuda_part_enter(part, error);
-    if (status == STATUS_OK && part->memory) {
-        status = cuda_check(part->api,
-                            part->api->cuMemsetD8Async(part->memory, 0xFF,
-                                                       part->room * element_bytes(part->type),
-                                                       part->stream),
-                            "overwrite the list", error);
-    }
-    return status == STATUS_OK ? cuda_part_finish(part, error) : status;
+enum status cuda_poison(struct part *part, struct error *error) {
+    const enum status status = cuda_part_enter(part, error);
+    if (status != STATUS_OK || !part->memory)
+        return status;
+    const size_t bytes = part->room * element_bytes(part->share.type);
+    return cuda_check(part->api,
+                      part->api->cuMemsetD8Async(part->memory, 0xFF, bytes, part->stream),
+                      "overwrite the list", error);
 }
 
 // --- The host's --------------------------------------------------------------------------------
 
-enum status cuda_part_stage(struct cuda_part *part, struct error *error) {
-    const size_t bytes = part->chunk * element_bytes(part->type);
+enum status cuda_pin(struct part *part, unsigned char *pages, size_t bytes, struct error *error) {
+    const enum status status = cuda_part_enter(part, error);
+    if (status != STATUS_OK)
+        return status;
+    return cuda_check(part->api,
+                      part->api->cuMemHostRegister(pages, bytes, CU_MEMHOSTREGISTER_PORTABLE),
+                      "pin the list's pages in the host's memory", error);
+}
+
+void cuda_unpin(struct part *part, unsigned char *pages) {
+    struct error ignored;
+    (void)!cuda_part_enter(part, &ignored); // the call below can but fail too
+    part->api->cuMemHostUnregister(pages);
+}
+
+enum status cuda_stage(struct part *part, struct error *error) {
+    const size_t bytes = part->share.chunk * element_bytes(part->share.type);
     enum status status = cuda_part_enter(part, error);
-    for (size_t i = 0; i < CUDA_IN_FLIGHT && status == STATUS_OK && bytes > 0; i++) {
-        status = cuda_check(part->api, part->api->cuMemHostAlloc(&part->staging[i], bytes, 0),
+    for (size_t i = 0; i < OFFLOAD_IN_FLIGHT && status == STATUS_OK && bytes > 0; i++) {
+        status = cuda_check(part->api, part->api->cuMemHostAlloc(&part->share.staging[i], bytes, 0),
                             "pin memory of the host", error);
     }
     return status;
+}
+
+void cuda_unstage(struct part *part) {
+    for (size_t i = 0; i < OFFLOAD_IN_FLIGHT; i++)
+        if (part->share.staging[i])
+            part->api->cuMemFreeHost(part->share.staging[i]);
 }

@@ -21,7 +21,7 @@ static const struct cuda_image *find_image(const struct cuda_image *images, int 
     return found;
 }
 
-enum status cuda_module_load(struct cuda_part *part, const struct cuda_image *images,
+enum status cuda_module_load(struct part *part, const struct cuda_image *images,
                              struct cuda_module *module, struct error *error) {
     const struct cuda_api *api = part->api;
     const struct cuda_image *code = find_image(images, part->device.architecture, true);
@@ -40,13 +40,13 @@ enum status cuda_module_load(struct cuda_part *part, const struct cuda_image *im
     return cuda_check(api, result, "load the kernel", error);
 }
 
-void cuda_module_unload(struct cuda_part *part, struct cuda_module *module) {
+void cuda_module_unload(struct part *part, struct cuda_module *module) {
     if (module->handle)
         part->api->cuModuleUnload(module->handle);
     module->handle = NULL;
 }
 
-enum status cuda_module_function(struct cuda_part *part, const struct cuda_module *module,
+enum status cuda_module_function(struct part *part, const struct cuda_module *module,
                                  const char *name, int threads, CUfunction *function,
                                  uint64_t *resident, struct error *error) {
     const struct cuda_api *api = part->api;
@@ -63,7 +63,7 @@ enum status cuda_module_function(struct cuda_part *part, const struct cuda_modul
     return status;
 }
 
-void cuda_module_describe(const struct cuda_part *part, struct opened *opened) {
+void cuda_module_describe(const struct part *part, struct opened *opened) {
     snprintf(opened->library, sizeof opened->library, "driver %s, kernel by %s",
              part->device.shown.driver, cuda_images_compiler);
 }

@@ -13,19 +13,18 @@ struct cuda_module {
 };
 
 // Machine code where one of the images fits the part's device; else PTX.
-MUST_CHECK enum status cuda_module_load(struct cuda_part *part, const struct cuda_image *images,
+MUST_CHECK enum status cuda_module_load(struct part *part, const struct cuda_image *images,
                                         struct cuda_module *module, struct error *error);
 
 // Takes one that isn't loaded.
-void cuda_module_unload(struct cuda_part *part, struct cuda_module *module);
+void cuda_module_unload(struct part *part, struct cuda_module *module);
 
 // *resident: how many of its blocks of so many threads are on the device at a time; at least 1.
-MUST_CHECK enum status cuda_module_function(struct cuda_part *part,
-                                            const struct cuda_module *module, const char *name,
-                                            int threads, CUfunction *function, uint64_t *resident,
-                                            struct error *error);
+MUST_CHECK enum status cuda_module_function(struct part *part, const struct cuda_module *module,
+                                            const char *name, int threads, CUfunction *function,
+                                            uint64_t *resident, struct error *error);
 
 // What the report says of the driver and the compiler.
-void cuda_module_describe(const struct cuda_part *part, struct opened *opened);
+void cuda_module_describe(const struct part *part, struct opened *opened);
 
 #endif

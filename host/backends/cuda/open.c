@@ -1,6 +1,10 @@
 // Opening CUDA devices for a list: contexts, makers, and the memory at both ends.
 // SPDX-License-Identifier: MIT
-#include "backends/cuda/session.h"
+#include "backends/cuda/open.h"
+
+#include "backends/cuda/memory.h"
+#include "backends/cuda/state.h"
+#include "backends/cuda/work.h"
 #include "backends/opening.h"
 #include "platform/clock.h"
 
@@ -8,82 +12,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-// --- Memory ------------------------------------------------------------------------------------
+struct driver {
+    struct cuda_api api;
+    struct cuda_states states;
+};
 
-enum status cuda_session_place(struct session *session, struct error *error) {
-    double all = 0, before = 0;
-    uint64_t begin = 0;
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < session->part_count; i++)
-        all += session->parts[i].device.memory_speed;
-    for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++) {
-        before += session->parts[i].device.memory_speed;
-        const uint64_t share = (uint64_t)((double)session->positions * (before / all));
-        const bool last = i + 1 == session->part_count;
-        const uint64_t end = last ? session->positions : share / CUDA_GRID * CUDA_GRID;
-        status = cuda_part_place(&session->parts[i], begin, end, error);
-        begin = end;
-    }
-    return status;
-}
+// --- Closing -----------------------------------------------------------------------------------
 
-enum status cuda_session_pin(struct session *session, struct error *error) {
-    const size_t page = 4096;
-    if (session->delivery != DELIVERY_PINNED || session->pinned || !session->lists.base)
-        return STATUS_OK;
-    enum status status = cuda_part_enter(&session->parts[0], error);
-    if (status == STATUS_OK) {
-        status =
-            cuda_check(&session->api,
-                       session->api.cuMemHostRegister(
-                           session->lists.base, (session->lists.bytes + page - 1) / page * page,
-                           CU_MEMHOSTREGISTER_PORTABLE),
-                       "pin the list's pages in the host's memory", error);
-    }
-    session->pinned = status == STATUS_OK ? session->lists.base : NULL;
-    return status;
-}
-
-void cuda_session_unpin(struct session *session) {
+static void close_part(struct part *part) {
     struct error ignored;
-    if (session->pinned) {
-        (void)!cuda_part_enter(&session->parts[0], &ignored); // the call below can but fail too
-        session->api.cuMemHostUnregister(session->pinned);
+    if (part->retained) {
+        // What is freed in another device's context is not freed: a refusal is met by a second try.
+        (void)(cuda_part_enter(part, &ignored) == STATUS_OK ||
+               cuda_part_enter(part, &ignored) == STATUS_OK);
+        cuda_unplace(part);
+        cuda_unstage(part);
+        cuda_part_close(part);
     }
-    session->pinned = NULL;
+    free(part);
 }
 
-// The host's pages are asked for first, whether the devices write them or not: what they hold is
-// viewed there.
-static enum status find_pages(struct session *session, const struct job *job, struct error *error) {
-    enum status status = lists_open(job, LISTS_PRIVATE, &session->lists, error);
-    if (status == STATUS_OK && session->lists.fresh)
-        status = lists_begin(&session->lists, 0, error);
-    return status == STATUS_OK && session->lists.fresh ? lists_poison(&session->lists, error)
-                                                       : status;
-}
-
-static enum status pin_pages(struct session *session, struct error *error) {
-    enum status status = session->lists.fresh ? STATUS_OK : cuda_session_pin(session, error);
-    for (size_t i = 0; i < session->part_count && status == STATUS_OK; i++)
-        if (session->delivery == DELIVERY_PAGEABLE)
-            status = cuda_part_stage(&session->parts[i], error);
-    return status;
-}
-
-// Under MEMORY_FRESH the devices' is only looked for, so that each run finds it.
-static enum status prepare_memory(struct session *session, const struct job *job,
-                                  struct opened *opened, struct error *error) {
-    uint64_t start = clock_now_ns();
-    enum status status = find_pages(session, job, error);
-    if (status == STATUS_OK)
-        status = cuda_session_place(session, error);
-    opening_record_since(opened, "memory", start);
-    start = clock_now_ns();
-    if (status == STATUS_OK)
-        status = pin_pages(session, error);
-    opening_record_since(opened, "host memory pinned", start);
-    return status;
+static void close_driver(struct driver *driver) {
+    if (driver) {
+        cuda_states_close(&driver->states);
+        free(driver);
+    }
 }
 
 // --- Devices -----------------------------------------------------------------------------------
@@ -98,7 +51,7 @@ static void append(char *text, size_t size, const char *more) {
 static void name_devices(const struct session *session, char *text, size_t size) {
     const char *before = "";
     for (size_t i = 0; i < session->part_count; i++) {
-        const struct cuda_device *device = &session->parts[i].device;
+        const struct cuda_device *device = &session->parts[i]->device;
         const bool same = strcmp(device->shown.name, before) == 0;
         char uuid[sizeof device->uuid];
         const int digits =
@@ -123,97 +76,114 @@ static void describe(const struct session *session, struct opened *opened) {
     opened->workers = 1;
 }
 
-static enum status open_devices(struct session *session, const struct job *job,
-                                struct opened *opened, struct error *error) {
-    struct cuda_devices chosen;
-    bool together = false;
-    uint64_t start = clock_now_ns();
-    enum status status = cuda_open(&session->api, error);
-    if (status == STATUS_OK)
-        status = cuda_select(&session->api, job->device, &chosen, &together, error);
-    opening_record_since(opened, "driver", start);
-    start = clock_now_ns();
-    const size_t count = status != STATUS_OK ? 0 : together ? chosen.count : 1;
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        session->part_count++;
-        status = cuda_part_open(&session->parts[i], &session->api, session->kind,
-                                &chosen.devices[i], job, opened, error);
-    }
-    opening_record_since(opened, "context and kernels", start);
-    return status;
-}
-
-// What a recurrence's first run would otherwise find out alone.
-static enum status jump(struct session *session, const struct job *job, struct opened *opened,
-                        struct error *error) {
-    if (!session->kind->seek)
-        return STATUS_OK;
-    const uint64_t start = clock_now_ns();
-    const enum status status = cuda_session_seek(session, job->capacity, error);
-    opening_record_since(opened, "jump", start);
-    return status;
-}
-
 // Of those that the backend says it has.
-static const struct cuda_kind *maker_of(const struct backend *backend,
-                                        const struct stream *stream) {
-    const struct cuda_kind *const *maker = backend->kind->makers;
+static const struct maker *maker_of(const struct backend *backend, const struct stream *stream) {
+    const struct maker *const *maker = backend->kind->makers;
     while (*maker && (*maker)->generator != stream->generator)
         maker++;
     return *maker;
 }
 
-static enum status make_ready(struct session *session, const struct job *job, struct opened *opened,
-                              struct error *error) {
-    (void)topology_pin(job->cpus->cpu[0]);
-    enum status status = open_devices(session, job, opened, error);
-    if (status == STATUS_OK) {
-        cuda_states_open(&session->states);
-        describe(session, opened);
-        status = prepare_memory(session, job, opened, error);
-    }
+static enum status open_part(struct session *session, const struct maker *maker,
+                             const struct cuda_device *device, const struct job *job,
+                             struct opened *opened, struct error *error) {
+    struct part *part = calloc(1, sizeof *part);
+    if (!part)
+        return fail(error, STATUS_MEMORY, "no memory is left to open a card");
+    const enum status status = offload_add(session, part, error);
+    return status == STATUS_OK
+               ? cuda_part_open(part, &session->driver->api, maker, device, job, opened, error)
+               : status;
+}
+
+static enum status open_devices(struct session *session, const struct maker *maker,
+                                const struct job *job, struct opened *opened, struct error *error) {
+    struct cuda_devices chosen;
+    uint64_t start = clock_now_ns();
+    enum status status = cuda_open(&session->driver->api, error);
     if (status == STATUS_OK)
-        status = jump(session, job, opened, error);
-    if (status == STATUS_OK && job->memory == MEMORY_REUSE && session->positions > 0)
-        status = cuda_session_time_launches(session, opened, error);
+        status = cuda_select(&session->driver->api, job->device, &chosen, error);
+    opening_record_since(opened, "driver", start);
+    start = clock_now_ns();
+    for (size_t i = 0; status == STATUS_OK && i < chosen.count; i++)
+        status = open_part(session, maker, &chosen.devices[i], job, opened, error);
+    opening_record_since(opened, "context and kernels", start);
     return status;
 }
 
-enum status cuda_session_open(const struct backend *backend, const struct job *job,
-                              struct opened *opened, struct session **session,
-                              struct error *error) {
-    *session = NULL;
-    enum status status = opening_refuse_job(backend, job, error);
+// --- Memory ------------------------------------------------------------------------------------
+
+static enum status pin_pages(struct session *session, struct error *error) {
+    if (session->delivery == DELIVERY_PINNED)
+        return session->lists.fresh ? STATUS_OK : offload_pin(session, error);
+    for (size_t i = 0; i < session->part_count; i++) {
+        const enum status status = cuda_stage(session->parts[i], error);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+// Under MEMORY_FRESH the devices' is only looked for, so that each run finds it.
+static enum status prepare_memory(struct session *session, struct opened *opened,
+                                  struct error *error) {
+    uint64_t start = clock_now_ns();
+    enum status status = offload_place(session, error);
+    opening_record_since(opened, "memory", start);
+    start = clock_now_ns();
+    if (status == STATUS_OK)
+        status = pin_pages(session, error);
+    opening_record_since(opened, "host memory pinned", start);
+    return status;
+}
+
+static enum status open_cuda(struct session *session, const struct backend *backend,
+                             const struct job *job, struct opened *opened, struct error *error) {
+    const struct maker *maker = maker_of(backend, job->stream);
+    session->driver = calloc(1, sizeof *session->driver);
+    if (!session->driver)
+        return fail(error, STATUS_MEMORY, "no memory is left to open CUDA");
+    offload_set_grid(session, job, maker->grid, CUDA_GRID);
+    (void)topology_pin(job->cpus->cpu[0]);
+    enum status status = open_devices(session, maker, job, opened, error);
     if (status != STATUS_OK)
         return status;
-    *session = calloc(1, sizeof **session);
-    if (!*session)
-        return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
-    (*session)->kind = maker_of(backend, job->stream);
-    (*session)->type = job->type;
-    (*session)->delivery = job->delivery;
-    (*session)->positions = job->capacity > 0 ? job->capacity + (*session)->kind->grid - 1 : 0;
-    status = make_ready(*session, job, opened, error);
-    if (status != STATUS_OK) {
-        cuda_session_close(*session);
-        *session = NULL;
-    }
-    return status;
+    cuda_states_open(&session->driver->states);
+    describe(session, opened);
+    status = prepare_memory(session, opened, error);
+    if (status == STATUS_OK)
+        status = offload_jump(session, job, opened, error);
+    return status == STATUS_OK && job->memory == MEMORY_REUSE
+               ? offload_time_launches(session, opened, error)
+               : status;
 }
 
-void cuda_session_close(struct session *session) {
-    if (session) {
-        struct error ignored;
-        for (size_t i = 0; i < session->part_count;
-             i++) { // before the pages they copy to are freed
-            (void)(cuda_part_enter(&session->parts[i], &ignored) == STATUS_OK &&
-                   cuda_part_finish(&session->parts[i], &ignored) == STATUS_OK);
-        }
-        cuda_session_unpin(session);
-        for (size_t i = session->part_count; i-- > 0;)
-            cuda_part_close(&session->parts[i]);
-        cuda_states_close(&session->states);
-        lists_close(&session->lists);
-        free(session);
-    }
+bool cuda_state(struct session *session, struct device_state *state) {
+    bool all = session->part_count > 0;
+    *state = (struct device_state){-1, -1, -1, -1, -1, 0};
+    for (size_t i = 0; i < session->part_count; i++)
+        all =
+            cuda_state_add(&session->driver->states, session->parts[i]->device.uuid, state) && all;
+    return all;
 }
+
+const struct device_interface cuda_interface = {
+    .open = open_cuda,
+    .close_part = close_part,
+    .close = close_driver,
+    .place = cuda_place,
+    .unplace = cuda_unplace,
+    .holds_all = cuda_holds_all,
+    .fill = cuda_fill,
+    .seek = cuda_seek,
+    .write = cuda_write,
+    .poison = cuda_poison,
+    .launch = cuda_launch,
+    .finish = cuda_part_finish,
+    .device_ns = cuda_device_ns,
+    .send = cuda_send,
+    .receive = cuda_receive,
+    .map = NULL, // every card's memory is taken for its own
+    .pin = cuda_pin,
+    .unpin = cuda_unpin,
+};

@@ -32,7 +32,7 @@ enum {
 
 static const size_t window_bytes = MT19937_WORDS * sizeof(uint32_t);
 
-struct cuda_maker {
+struct maker_state {
     struct cuda_module module;
     CUfunction fill, jump;
     CUdeviceptr windows;
@@ -52,7 +52,7 @@ static uint64_t distance(uint64_t elements, uint64_t resident) {
     return each;
 }
 
-static enum status load(struct cuda_part *part, const struct job *job, struct cuda_maker *maker,
+static enum status load(struct part *part, const struct job *job, struct maker_state *maker,
                         struct error *error) {
     uint64_t resident = 1, jumps;
     enum status status = cuda_module_load(part, cuda_mt19937_images, &maker->module, error);
@@ -68,7 +68,7 @@ static enum status load(struct cuda_part *part, const struct job *job, struct cu
     return status;
 }
 
-static void close_maker(struct cuda_part *part, struct cuda_maker *maker) {
+static void close_maker(struct part *part, struct maker_state *maker) {
     if (maker->windows)
         part->api->cuMemFree(maker->windows);
     cuda_module_unload(part, &maker->module);
@@ -76,17 +76,17 @@ static void close_maker(struct cuda_part *part, struct cuda_maker *maker) {
 }
 
 // Any part may have to make all of the list.
-static enum status take_windows(struct cuda_part *part, const struct job *job,
-                                struct cuda_maker *maker, struct error *error) {
-    const uint64_t most = (job->capacity + part->kind->grid) / maker->each + 1;
+static enum status take_windows(struct part *part, const struct job *job, struct maker_state *maker,
+                                struct error *error) {
+    const uint64_t most = (job->capacity + part->maker->grid) / maker->each + 1;
     if (most > SIZE_MAX / window_bytes)
         return fail(error, STATUS_MEMORY, "no device has memory for such a list; ask for less");
     return cuda_check(part->api, part->api->cuMemAlloc(&maker->windows, most * window_bytes),
                       "take memory for windows of the recurrence", error);
 }
 
-static enum status open_maker(struct cuda_part *part, const struct job *job, struct opened *opened,
-                              struct cuda_maker **maker, struct error *error) {
+static enum status open_maker(struct part *part, const struct job *job, struct opened *opened,
+                              struct maker_state **maker, struct error *error) {
     *maker = calloc(1, sizeof **maker);
     if (!*maker)
         return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
@@ -103,7 +103,7 @@ static enum status open_maker(struct cuda_part *part, const struct job *job, str
 
 // --- Seeking -----------------------------------------------------------------------------------
 
-static enum status put_first(struct cuda_part *part, struct cuda_maker *maker, uint64_t begin,
+static enum status put_first(struct part *part, struct maker_state *maker, uint64_t begin,
                              struct error *error) {
     cursor_seek(&maker->cursor, begin);
     maker->begin = begin;
@@ -115,7 +115,7 @@ static enum status put_first(struct cuda_part *part, struct cuda_maker *maker, u
 }
 
 // The windows that are known make as many more, or those that are missing.
-static enum status double_windows(struct cuda_part *part, struct cuda_maker *maker, uint64_t count,
+static enum status double_windows(struct part *part, struct maker_state *maker, uint64_t count,
                                   const struct mt19937_jump *jump, struct error *error) {
     const uint64_t missing = count - maker->known;
     const uint64_t jumping = missing < maker->known ? missing : maker->known;
@@ -129,8 +129,8 @@ static enum status double_windows(struct cuda_part *part, struct cuda_maker *mak
     return status;
 }
 
-static enum status seek(struct cuda_part *part, uint64_t begin, uint64_t end, struct error *error) {
-    struct cuda_maker *maker = part->maker;
+static enum status seek(struct part *part, uint64_t begin, uint64_t end, struct error *error) {
+    struct maker_state *maker = part->making;
     const uint64_t count = (end - begin + maker->each - 1) / maker->each;
     enum status status = STATUS_OK;
     if (maker->begin == begin && maker->known >= count)
@@ -148,9 +148,9 @@ static enum status seek(struct cuda_part *part, uint64_t begin, uint64_t end, st
 
 // --- Launching ---------------------------------------------------------------------------------
 
-static enum status make(struct cuda_part *part, CUdeviceptr values, uint64_t origin, uint64_t first,
+static enum status make(struct part *part, CUdeviceptr values, uint64_t origin, uint64_t first,
                         uint64_t end, struct error *error) {
-    struct cuda_maker *maker = part->maker;
+    struct maker_state *maker = part->making;
     const uint64_t window = (first - maker->begin) / maker->each;
     const uint64_t past = (end - maker->begin + maker->each - 1) / maker->each;
     uint64_t begin = maker->begin + window * maker->each;
@@ -162,7 +162,7 @@ static enum status make(struct cuda_part *part, CUdeviceptr values, uint64_t ori
                       "launch the kernel", error);
 }
 
-const struct cuda_kind cuda_mt19937 = {
+const struct maker cuda_mt19937 = {
     .generator = GENERATOR_MT19937,
     .grid = 16, // so that a warp's stores begin where a sector of memory does
     .open = open_maker,

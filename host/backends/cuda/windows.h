@@ -5,6 +5,6 @@
 
 #include "backends/cuda/part.h"
 
-extern const struct cuda_kind cuda_mt19937;
+extern const struct maker cuda_mt19937;
 
 #endif

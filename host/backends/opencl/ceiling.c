@@ -1,8 +1,8 @@
 // Writing with no arithmetic, in the way that is fastest on the device: OpenCL's own fill of a
 // buffer, or kernels that only store.
 // SPDX-License-Identifier: MIT
-#include "backends/opencl/part.h"
-
+#include "backends/opencl/memory.h"
+#include "backends/opencl/trial.h"
 #include "platform/clock.h"
 
 enum { LINE_BYTES = 64, ROUNDS = 3 };
@@ -16,7 +16,7 @@ static const struct way {
 } ways[] = {{-1, 0, 0}, {0, 512, 1}, {1, 512, 1}, {0, 1, 128}};
 enum { WAYS = sizeof ways / sizeof ways[0] };
 
-static enum status store_lines(struct opencl_part *part, const struct way *way, cl_mem buffer,
+static enum status store_lines(struct part *part, const struct way *way, cl_mem buffer,
                                cl_ulong lines, struct error *error) {
     cl_kernel kernel = part->ceilings[way->kernel];
     const size_t local = way->work_group <= part->device.work_group_size ? way->work_group : 1;
@@ -34,7 +34,7 @@ static enum status store_lines(struct opencl_part *part, const struct way *way, 
     return opencl_check(code, "launch a kernel", error);
 }
 
-static enum status write_buffer(struct opencl_part *part, cl_mem buffer, uint64_t bytes,
+static enum status write_buffer(struct part *part, cl_mem buffer, uint64_t bytes,
                                 struct error *error) {
     static const cl_uint16 one = {{[0] = 1}}; // zeros are written faster by some processors
     const struct way *way = &ways[part->ceiling];
@@ -48,21 +48,20 @@ static enum status write_buffer(struct opencl_part *part, cl_mem buffer, uint64_
                               "fill a buffer", error);
 }
 
-enum status part_write(struct opencl_part *part, uint64_t end, struct error *error) {
+enum status part_write(struct part *part, uint64_t end, struct error *error) {
     enum status status = part_unmap(part, error);
     for (size_t i = 0; i < part->memory.slices && status == STATUS_OK; i++) {
         struct opencl_range range;
         if (part_slice(part, i, 0, 0, end, &range)) {
-            status = write_buffer(part, range.memory,
-                                  (range.end - range.first) * element_bytes(part->type), error);
+            status =
+                write_buffer(part, range.memory,
+                             (range.end - range.first) * element_bytes(part->share.type), error);
         }
     }
-    return status == STATUS_OK
-               ? opencl_check(part->api->clFlush(part->queue), "start its queue", error)
-               : status;
+    return status == STATUS_OK ? part_flush(part, part->queue, error) : status;
 }
 
-enum status part_choose_ceiling(struct opencl_part *part, struct error *error) {
+enum status part_choose_ceiling(struct part *part, struct error *error) {
     uint64_t best_ns = UINT64_MAX;
     int best = 0;
     enum status status = STATUS_OK;
@@ -72,7 +71,7 @@ enum status part_choose_ceiling(struct opencl_part *part, struct error *error) {
                 continue;
             part->ceiling = i;
             const uint64_t start = clock_now_ns();
-            status = part_write(part, part->end, error);
+            status = part_write(part, part->share.end, error);
             if (status == STATUS_OK)
                 status = part_finish(part, error);
             const uint64_t taken = clock_now_ns() - start;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "backends/opencl/devices.h"
 
+#include "backends/offload/devices.h"
 #include "backends/opencl/icd.h"
-#include "backends/selector.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,65 +116,66 @@ static enum status find_all(const struct opencl_api *api, struct opencl_devices 
                              : "its drivers found none: `clinfo` says more of each of them");
 }
 
-// --- Selecting ---------------------------------------------------------------------------------
+// --- Choosing ----------------------------------------------------------------------------------
 
-static enum status no_match(const struct opencl_devices *all, const char *selector,
-                            struct error *error) {
-    char complaint[256], known[160] = "";
-    for (size_t i = 0; i < all->count; i++)
-        selector_append(known, sizeof known, &all->devices[i].shown);
-    opencl_icd_complaint(complaint, sizeof complaint);
-    return fail(error, STATUS_UNAVAILABLE,
-                "OpenCL has no device '%.40s' here; choose by number, type, or a part of a name or "
-                "platform among: %s%s%s",
-                selector, known, complaint[0] ? "; and " : "", complaint);
-}
-
-static bool is_chosen(const struct opencl_devices *chosen, const struct opencl_device *device) {
-    for (size_t i = 0; i < chosen->count; i++)
-        if (chosen->devices[i].id == device->id)
-            return true;
-    return false;
-}
-
-// Adds what the term "NAME" or "NAME/PARTS" means.
-static enum status choose_term(const struct opencl_devices *all, const char *term, size_t length,
-                               struct opencl_devices *chosen, struct error *error) {
-    const char *slash = memchr(term, '/', length);
-    const size_t name_length = slash ? (size_t)(slash - term) : length;
-    const unsigned long parts = slash ? strtoul(slash + 1, NULL, 10) : 1;
-    if (parts < 1 || parts > OPENCL_DEVICES) {
-        return fail(error, STATUS_USAGE,
-                    "'%.*s': a device is cut into 1 to %d sub-devices, as in 0/2", (int)length,
-                    term, OPENCL_DEVICES);
-    }
-    size_t found = 0;
+static enum status choose(const struct opencl_api *api, const char *selector,
+                          struct opencl_devices *all, struct offload_devices *shown,
+                          struct offload_choice *choice, struct error *error) {
+    enum status status = find_all(api, all, error);
+    if (status != STATUS_OK)
+        return status;
+    *shown = (struct offload_devices){
+        .interface = "OpenCL",
+        .choose_by = "number, type, or a part of a name or platform",
+        .can_be_cut = true,
+        .count = all->count,
+    };
     for (size_t i = 0; i < all->count; i++) {
-        const struct opencl_device *device = &all->devices[i];
-        if (selector_matches(&device->shown, device->library, term, name_length)) {
-            found++;
-            if (!is_chosen(chosen, device)) {
-                chosen->devices[chosen->count] = *device;
-                chosen->devices[chosen->count++].parts = (unsigned)parts;
-            }
-        }
+        shown->items[i].shown = &all->devices[i].shown;
+        shown->items[i].also = all->devices[i].library;
     }
-    return found ? STATUS_OK : no_match(all, term, error);
-}
-
-enum status opencl_select(const struct opencl_api *api, const char *selector,
-                          struct opencl_devices *devices, bool *together, struct error *error) {
-    struct opencl_devices all;
-    enum status status = find_all(api, &all, error);
-    *together = selector_joins(selector) || strchr(selector, '/');
-    devices->count = 0;
-    for (const char *term = selector; status == STATUS_OK && term;) {
-        const size_t length = strcspn(term, "+");
-        status = choose_term(&all, term, length, devices, error);
-        term = term[length] ? term + length + 1 : NULL;
+    status = offload_choose(shown, selector, choice, error);
+    char complaint[256] = "";
+    if (status == STATUS_UNAVAILABLE)
+        opencl_icd_complaint(complaint, sizeof complaint);
+    if (complaint[0]) {
+        const size_t used = strlen(error->message);
+        snprintf(error->message + used, sizeof error->message - used, "; and %s", complaint);
     }
     return status;
 }
+
+enum status opencl_select(const struct opencl_api *api, const char *selector,
+                          struct opencl_devices *devices, struct error *error) {
+    struct opencl_devices all;
+    struct offload_devices shown;
+    struct offload_choice choice;
+    const enum status status = choose(api, selector, &all, &shown, &choice, error);
+    devices->count = status != STATUS_OK ? 0 : choice.together ? choice.count : 1;
+    for (size_t i = 0; i < devices->count; i++) {
+        devices->devices[i] = all.devices[choice.items[i].device];
+        devices->devices[i].parts = choice.items[i].parts;
+    }
+    return status;
+}
+
+void opencl_probe(const struct backend *backend, const char *selector, struct probe *found) {
+    struct opencl_api api;
+    struct opencl_devices all;
+    struct offload_devices shown;
+    struct offload_choice choice;
+    struct error error;
+    (void)backend;
+    enum status status = opencl_open(&api, &error);
+    if (status == STATUS_OK)
+        status = choose(&api, selector, &all, &shown, &choice, &error);
+    if (status == STATUS_OK)
+        offload_show(&shown, &choice, selector, shown.items[choice.items[0].device].also, found);
+    else
+        snprintf(found->reason, sizeof found->reason, "%s", error.message);
+}
+
+// --- Cutting -----------------------------------------------------------------------------------
 
 enum status opencl_cut(const struct opencl_api *api, const struct opencl_device *device,
                        unsigned units, unsigned parts, cl_device_id *ids, struct error *error) {

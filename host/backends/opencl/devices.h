@@ -32,11 +32,13 @@ struct opencl_devices {
     struct opencl_device devices[OPENCL_DEVICES];
 };
 
-// Devices that match the selector, at least one; *together: they are to be used as one (all, +, /),
-// else each is one answer of several. STATUS_UNAVAILABLE says why there is none.
+// The devices to be used, as the selector asks: the first that it means, or, where it means several
+// as one, all. STATUS_UNAVAILABLE says why there is none.
 MUST_CHECK enum status opencl_select(const struct opencl_api *api, const char *selector,
-                                     struct opencl_devices *devices, bool *together,
-                                     struct error *error);
+                                     struct opencl_devices *devices, struct error *error);
+
+// The probe slot.
+void opencl_probe(const struct backend *backend, const char *selector, struct probe *found);
 
 // The first `units` compute units of a device, cut into `parts` sub-devices of equal size.
 // parts <= OPENCL_DEVICES. To be released with clReleaseDevice.

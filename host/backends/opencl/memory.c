@@ -5,7 +5,7 @@
 // CL_DEVICE_MAX_MEM_ALLOC_SIZE asks for; and a part that is larger than the device's memory is made
 // slice by slice into the same buffers.
 // SPDX-License-Identifier: MIT
-#include "backends/opencl/part.h"
+#include "backends/opencl/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,41 +31,44 @@ static uint64_t limit_from(const char *variable, uint64_t own) {
 
 // Elements a buffer: as many as allowed, in whole staging buffers (or pages, where those are
 // larger than what is allowed).
-static uint64_t slice_elements(const struct opencl_part *part) {
-    const size_t size = element_bytes(part->type);
-    const uint64_t all = (part->end - part->begin) * size;
+static uint64_t slice_elements(const struct part *part) {
+    const size_t size = element_bytes(part->share.type);
+    const uint64_t all = (part->share.end - part->share.begin) * size;
     const uint64_t most = limit_from("GPUBENCH_OPENCL_MAX_ALLOC", part->device.buffer_bytes);
     const uint64_t unit = most >= STAGING_BYTES ? STAGING_BYTES : page_bytes;
     const uint64_t cut = most >= unit ? most / unit * unit : unit;
     return (cut < all ? cut : (all + unit - 1) / unit * unit) / size;
 }
 
-static size_t buffer_count(const struct opencl_part *part, uint64_t slice, size_t slices) {
-    if (part->device.shares_memory || slices == 0)
+static size_t buffer_count(const struct part *part, uint64_t slice, size_t slices) {
+    if (part->share.shares_memory || slices == 0)
         return slices;
     const double memory =
         usable * (double)limit_from("GPUBENCH_OPENCL_MEMORY", part->device.shown.memory_bytes);
-    const double count = memory / ((double)slice * (double)element_bytes(part->type));
+    const double count = memory / ((double)slice * (double)element_bytes(part->share.type));
     return count >= (double)slices ? slices : count < 1 ? 1 : (size_t)count;
 }
 
 // A slow device's part of a short list may be empty: no slices.
-static void plan_slices(struct opencl_part *part) {
+static void plan_slices(struct part *part) {
     struct opencl_memory *memory = &part->memory;
-    const uint64_t elements = part->end - part->begin;
+    const uint64_t elements = part->share.end - part->share.begin;
     memory->slice_elements = slice_elements(part);
     memory->slices =
         elements ? (elements + memory->slice_elements - 1) / memory->slice_elements : 0;
     memory->count = buffer_count(part, memory->slice_elements, memory->slices);
+    part->share.chunk =
+        elements ? least(memory->slice_elements, STAGING_BYTES / element_bytes(part->share.type))
+                 : 0;
 }
 
 // Positions of slice i.
-static void slice_at(const struct opencl_part *part, size_t slice, uint64_t *begin, uint64_t *end) {
-    *begin = part->begin + slice * part->memory.slice_elements;
-    *end = least(*begin + part->memory.slice_elements, part->end);
+static void slice_at(const struct part *part, size_t slice, uint64_t *begin, uint64_t *end) {
+    *begin = part->share.begin + slice * part->memory.slice_elements;
+    *end = least(*begin + part->memory.slice_elements, part->share.end);
 }
 
-bool part_slice(const struct opencl_part *part, size_t slice, uint64_t origin, uint64_t first,
+bool part_slice(const struct part *part, size_t slice, uint64_t origin, uint64_t first,
                 uint64_t end, struct opencl_range *range) {
     uint64_t from, to;
     slice_at(part, slice, &from, &to);
@@ -78,22 +81,21 @@ bool part_slice(const struct opencl_part *part, size_t slice, uint64_t origin, u
     return range->first < range->end;
 }
 
-bool part_holds_all(const struct opencl_part *part) {
+bool part_holds_all(const struct part *part) {
     return part->memory.count == part->memory.slices;
 }
 
 // --- Taking and giving back --------------------------------------------------------------------
 
-static enum status make_buffers(struct opencl_part *part, unsigned char *base,
-                                struct error *error) {
+static enum status make_buffers(struct part *part, unsigned char *base, struct error *error) {
     struct opencl_memory *memory = &part->memory;
-    const size_t size = element_bytes(part->type);
+    const size_t size = element_bytes(part->share.type);
     for (size_t i = 0; i < memory->count; i++) {
         uint64_t begin, end;
         cl_int code;
         slice_at(part, i, &begin, &end);
         memory->buffers[i] =
-            part->device.shares_memory
+            part->share.shares_memory
                 ? part->api->clCreateBuffer(part->context, CL_MEM_READ_WRITE | CL_MEM_USE_HOST_PTR,
                                             (end - begin) * size, base + begin * size, &code)
                 : part->api->clCreateBuffer(part->context, CL_MEM_READ_WRITE, (end - begin) * size,
@@ -106,21 +108,18 @@ static enum status make_buffers(struct opencl_part *part, unsigned char *base,
     return STATUS_OK;
 }
 
-enum status part_place(struct opencl_part *part, unsigned char *base, uint64_t begin, uint64_t end,
-                       struct error *error) {
+enum status part_place(struct part *part, unsigned char *pages, struct error *error) {
     part_unplace(part);
-    part->begin = begin;
-    part->end = end;
     plan_slices(part);
     part->memory.buffers = calloc(part->memory.count + 1, sizeof *part->memory.buffers);
     part->memory.mapped = calloc(part->memory.count + 1, sizeof *part->memory.mapped);
     part->events = calloc(part->memory.slices + 1, sizeof *part->events);
     if (!part->memory.buffers || !part->memory.mapped || !part->events)
         return fail(error, STATUS_MEMORY, "no memory is left for the table of buffers");
-    return make_buffers(part, base, error);
+    return make_buffers(part, pages, error);
 }
 
-void part_unplace(struct opencl_part *part) {
+void part_unplace(struct part *part) {
     struct opencl_memory *memory = &part->memory;
     struct error ignored;
     if (memory->buffers)
@@ -139,7 +138,7 @@ void part_unplace(struct opencl_part *part) {
 
 // --- Shared with the host ----------------------------------------------------------------------
 
-enum status part_map(struct opencl_part *part, cl_map_flags how, struct error *error) {
+static enum status map(struct part *part, cl_map_flags how, struct error *error) {
     struct opencl_memory *memory = &part->memory;
     enum status status = STATUS_OK;
     for (size_t i = 0; i < memory->count && status == STATUS_OK; i++) {
@@ -149,14 +148,18 @@ enum status part_map(struct opencl_part *part, cl_map_flags how, struct error *e
         if (!memory->mapped[i]) {
             memory->mapped[i] = part->api->clEnqueueMapBuffer(
                 part->queue, memory->buffers[i], CL_TRUE, how, 0,
-                (end - begin) * element_bytes(part->type), 0, NULL, NULL, &code);
+                (end - begin) * element_bytes(part->share.type), 0, NULL, NULL, &code);
         }
         status = opencl_check(code, "map the list", error);
     }
     return status;
 }
 
-enum status part_unmap(struct opencl_part *part, struct error *error) {
+enum status part_map(struct part *part, struct error *error) {
+    return map(part, CL_MAP_READ, error);
+}
+
+enum status part_unmap(struct part *part, struct error *error) {
     struct opencl_memory *memory = &part->memory;
     enum status status = STATUS_OK;
     for (size_t i = 0; i < memory->count && status == STATUS_OK; i++) {
@@ -173,19 +176,19 @@ enum status part_unmap(struct opencl_part *part, struct error *error) {
 
 // --- Poison ------------------------------------------------------------------------------------
 
-static enum status poison_shared(struct opencl_part *part, struct error *error) {
+static enum status poison_shared(struct part *part, struct error *error) {
     enum status status = part_unmap(part, error);
     if (status == STATUS_OK)
-        status = part_map(part, CL_MAP_WRITE, error);
+        status = map(part, CL_MAP_WRITE, error);
     for (size_t i = 0; i < part->memory.count && status == STATUS_OK; i++) {
         uint64_t begin, end;
         slice_at(part, i, &begin, &end);
-        memset(part->memory.mapped[i], 0xFF, (end - begin) * element_bytes(part->type));
+        memset(part->memory.mapped[i], 0xFF, (end - begin) * element_bytes(part->share.type));
     }
     return status == STATUS_OK ? part_unmap(part, error) : status;
 }
 
-static enum status poison_own(struct opencl_part *part, struct error *error) {
+static enum status poison_own(struct part *part, struct error *error) {
     static const cl_uint pattern = 0xFFFFFFFFu;
     enum status status = STATUS_OK;
     for (size_t i = 0; i < part->memory.count && status == STATUS_OK; i++) {
@@ -193,14 +196,12 @@ static enum status poison_own(struct opencl_part *part, struct error *error) {
         slice_at(part, i, &begin, &end);
         status = opencl_check(part->api->clEnqueueFillBuffer(
                                   part->queue, part->memory.buffers[i], &pattern, sizeof pattern, 0,
-                                  (end - begin) * element_bytes(part->type), 0, NULL, NULL),
+                                  (end - begin) * element_bytes(part->share.type), 0, NULL, NULL),
                               "overwrite the list", error);
     }
     return status;
 }
 
-enum status part_poison(struct opencl_part *part, struct error *error) {
-    const enum status status =
-        part->device.shares_memory ? poison_shared(part, error) : poison_own(part, error);
-    return status == STATUS_OK ? part_finish(part, error) : status;
+enum status part_poison(struct part *part, struct error *error) {
+    return part->share.shares_memory ? poison_shared(part, error) : poison_own(part, error);
 }

@@ -1,4 +1,4 @@
-// Opening a device, and making it fill its part.
+// Opening a device, and launching its kernels.
 // SPDX-License-Identifier: MIT
 #include "backends/opencl/part.h"
 
@@ -11,8 +11,7 @@
 // --- Opening and closing -----------------------------------------------------------------------
 
 // As many compute units of a CPU as the job has workers, so that "the same cores" is true.
-static enum status take_units(struct opencl_part *part, const struct job *job,
-                              struct error *error) {
+static enum status take_units(struct part *part, const struct job *job, struct error *error) {
     struct opencl_device *device = &part->device;
     const unsigned workers = job->cpus->workers;
     part->units = device->shown.compute_units;
@@ -28,7 +27,7 @@ static enum status take_units(struct opencl_part *part, const struct job *job,
     return status;
 }
 
-static enum status open_queues(struct opencl_part *part, struct error *error) {
+static enum status open_queues(struct part *part, struct error *error) {
     const struct opencl_api *api = part->api;
     cl_int code;
     part->context = api->clCreateContext(NULL, 1, &part->device.id, NULL, NULL, &code);
@@ -38,31 +37,31 @@ static enum status open_queues(struct opencl_part *part, struct error *error) {
                                                 CL_QUEUE_PROFILING_ENABLE, &code);
         status = opencl_check(code, "make a queue", error);
     }
-    if (status == STATUS_OK && !part->device.shares_memory) {
+    if (status == STATUS_OK && !part->share.shares_memory) {
         part->transfers = api->clCreateCommandQueue(part->context, part->device.id, 0, &code);
         status = opencl_check(code, "make a queue", error);
     }
     return status;
 }
 
-static enum status pin_staging(struct opencl_part *part, struct error *error) {
+static enum status pin_staging(struct part *part, struct error *error) {
     const struct opencl_api *api = part->api;
     enum status status = STATUS_OK;
-    for (size_t i = 0; i < STAGINGS && status == STATUS_OK && part->transfers; i++) {
+    for (size_t i = 0; i < OFFLOAD_IN_FLIGHT && status == STATUS_OK && part->transfers; i++) {
         cl_int code;
         part->staging[i] = api->clCreateBuffer(
             part->context, CL_MEM_READ_WRITE | CL_MEM_ALLOC_HOST_PTR, STAGING_BYTES, NULL, &code);
         if (code == CL_SUCCESS) {
-            part->staged[i] = api->clEnqueueMapBuffer(part->transfers, part->staging[i], CL_TRUE,
-                                                      CL_MAP_READ | CL_MAP_WRITE, 0, STAGING_BYTES,
-                                                      0, NULL, NULL, &code);
+            part->share.staging[i] = api->clEnqueueMapBuffer(part->transfers, part->staging[i],
+                                                             CL_TRUE, CL_MAP_READ | CL_MAP_WRITE, 0,
+                                                             STAGING_BYTES, 0, NULL, NULL, &code);
         }
         status = opencl_check(code, "pin host memory", error);
     }
     return status;
 }
 
-static enum status find_ceilings(struct opencl_part *part, struct error *error) {
+static enum status find_ceilings(struct part *part, struct error *error) {
     const enum status status =
         opencl_kernel(part->api, part->program, "ceiling_plain", &part->ceilings[0], error);
     return status == STATUS_OK ? opencl_kernel(part->api, part->program, "ceiling_streaming",
@@ -70,11 +69,16 @@ static enum status find_ceilings(struct opencl_part *part, struct error *error) 
                                : status;
 }
 
-enum status part_open(struct opencl_part *part, const struct opencl_api *api,
+enum status part_open(struct part *part, const struct opencl_api *api,
                       const struct opencl_device *device, const struct job *job, uint64_t *build_ns,
                       struct error *error) {
-    *part =
-        (struct opencl_part){.api = api, .device = *device, .type = job->type, .seed = job->seed};
+    part->api = api;
+    part->device = *device;
+    part->seed = job->seed;
+    part->share.type = job->type;
+    part->share.shares_memory = device->shares_memory;
+    // A jump to each chunk would take longer than its way to the host.
+    part->share.made_whole = job->stream->generator == GENERATOR_MT19937;
     if (job->type == ELEMENT_F64 && !device->shown.f64) {
         return fail(error, STATUS_UNAVAILABLE,
                     "%s has no double precision; choose --type f32, or another device",
@@ -99,24 +103,24 @@ enum status part_open(struct opencl_part *part, const struct opencl_api *api,
     return status == STATUS_OK ? pin_staging(part, error) : status;
 }
 
-static void release_staging(struct opencl_part *part) {
+static void release_staging(struct part *part) {
     const struct opencl_api *api = part->api;
-    for (size_t i = 0; i < STAGINGS; i++) {
-        if (part->staged[i]) {
-            (void)api->clEnqueueUnmapMemObject(part->transfers, part->staging[i], part->staged[i],
-                                               0, NULL, NULL);
+    for (size_t i = 0; i < OFFLOAD_IN_FLIGHT; i++) {
+        if (part->share.staging[i]) {
+            (void)api->clEnqueueUnmapMemObject(part->transfers, part->staging[i],
+                                               part->share.staging[i], 0, NULL, NULL);
         }
         if (part->arrived[i])
             api->clReleaseEvent(part->arrived[i]);
     }
     if (part->transfers)
         (void)api->clFinish(part->transfers);
-    for (size_t i = 0; i < STAGINGS; i++)
+    for (size_t i = 0; i < OFFLOAD_IN_FLIGHT; i++)
         if (part->staging[i])
             api->clReleaseMemObject(part->staging[i]);
 }
 
-static void release_kernels(struct opencl_part *part) {
+static void release_kernels(struct part *part) {
     const struct opencl_api *api = part->api;
     const cl_kernel kernels[] = {part->kernel, part->ceilings[0], part->ceilings[1]};
     for (size_t i = 0; i < sizeof kernels / sizeof kernels[0]; i++)
@@ -130,7 +134,7 @@ static void release_kernels(struct opencl_part *part) {
 // finished. PoCL 3.1 then still looks at the device, which it frees although the queue is alive if
 // it is a sub-device: 18 of 24 runs of the contract test crashed. So the queue is given up only
 // when it is held by no one else, or after a second.
-static void release_queue(const struct opencl_part *part, cl_command_queue queue) {
+static void release_queue(const struct part *part, cl_command_queue queue) {
     const uint64_t begin = clock_now_ns();
     cl_uint holders = 1;
     do {
@@ -141,9 +145,8 @@ static void release_queue(const struct opencl_part *part, cl_command_queue queue
     part->api->clReleaseCommandQueue(queue);
 }
 
-void part_close(struct opencl_part *part) {
+void part_close(struct part *part) {
     const struct opencl_api *api = part->api;
-    part_unplace(part);
     release_staging(part);
     recurrence_close(&part->recurrence, api);
     release_kernels(part);
@@ -159,12 +162,7 @@ void part_close(struct opencl_part *part) {
 
 // --- Working -----------------------------------------------------------------------------------
 
-static void forget_events(struct opencl_part *part) {
-    while (part->event_count > 0)
-        part->api->clReleaseEvent(part->events[--part->event_count]);
-}
-
-enum status part_launch(struct opencl_part *part, const struct opencl_range *range, cl_event *event,
+enum status part_launch(struct part *part, const struct opencl_range *range, cl_event *event,
                         struct error *error) {
     return part->variant->generator == GENERATOR_MT19937
                ? recurrence_launch(&part->recurrence, part->api, part->queue, part->variant,
@@ -173,52 +171,11 @@ enum status part_launch(struct opencl_part *part, const struct opencl_range *ran
                                part->device.work_group_size, part->seed, range, event, error);
 }
 
-enum status part_seek(struct opencl_part *part, uint64_t origin, uint64_t first, uint64_t end,
-                      struct error *error) {
-    enum status status = STATUS_OK;
-    // Where the part is made in several slices, each has the windows in its turn.
-    for (size_t i = part->memory.slices; i-- > 0 && status == STATUS_OK;) {
-        struct opencl_range range;
-        if (part_slice(part, i, origin, first, end, &range)) {
-            status = recurrence_seek(&part->recurrence, part->api, part->queue, range.first,
-                                     range.end, error);
-        }
-    }
-    return status;
+enum status part_flush(struct part *part, cl_command_queue queue, struct error *error) {
+    return opencl_check(part->api->clFlush(queue), "start its queue", error);
 }
 
-enum status part_fill(struct opencl_part *part, uint64_t origin, uint64_t first, uint64_t end,
-                      struct error *error) {
-    enum status status = part_unmap(part, error);
-    forget_events(part);
-    for (size_t i = 0; i < part->memory.slices && status == STATUS_OK; i++) {
-        struct opencl_range range;
-        if (part_slice(part, i, origin, first, end, &range)) {
-            status = part_launch(part, &range, &part->events[part->event_count], error);
-            part->event_count += status == STATUS_OK;
-        }
-    }
-    return status == STATUS_OK
-               ? opencl_check(part->api->clFlush(part->queue), "start its queue", error)
-               : status;
-}
-
-enum status part_finish(struct opencl_part *part, struct error *error) {
-    return opencl_check(part->api->clFinish(part->queue), "finish its work", error);
-}
-
-enum status part_device_ns(struct opencl_part *part, uint64_t *ns, struct error *error) {
-    cl_ulong start = 0, end = 0;
-    *ns = 0;
-    if (part->event_count == 0)
-        return STATUS_OK;
-    // The queue keeps order: the first launch starts first, the last one ends last.
-    cl_int code = part->api->clGetEventProfilingInfo(part->events[0], CL_PROFILING_COMMAND_START,
-                                                     sizeof start, &start, NULL);
-    if (code == CL_SUCCESS) {
-        code = part->api->clGetEventProfilingInfo(part->events[part->event_count - 1],
-                                                  CL_PROFILING_COMMAND_END, sizeof end, &end, NULL);
-    }
-    *ns = end > start ? end - start : 0; // swapped times are no time
-    return opencl_check(code, "read its clock", error);
+enum status part_finish(struct part *part, struct error *error) {
+    return part->queue ? opencl_check(part->api->clFinish(part->queue), "finish its work", error)
+                       : STATUS_OK;
 }

@@ -5,8 +5,10 @@
 // the fastest takes too short for the clock, and those that are far behind drop out; and the last
 // piece, larger than the caches where the list is, is made by turns.
 // SPDX-License-Identifier: MIT
-#include "backends/opencl/part.h"
+#include "backends/opencl/trial.h"
 
+#include "backends/opencl/memory.h"
+#include "backends/opencl/work.h"
 #include "backends/opening.h"
 #include "platform/clock.h"
 
@@ -40,9 +42,8 @@ struct candidate {
 };
 
 // Makes elements [first, end), the list beginning at origin, and waits.
-static enum status make(struct opencl_part *part, const struct candidate *candidate,
-                        uint64_t origin, uint64_t first, uint64_t end, uint64_t *ns,
-                        struct error *error) {
+static enum status make(struct part *part, const struct candidate *candidate, uint64_t origin,
+                        uint64_t first, uint64_t end, uint64_t *ns, struct error *error) {
     enum status status = part_seek(part, origin, first, end, error);
     if (status == STATUS_OK)
         status = part_finish(part, error);
@@ -63,7 +64,7 @@ static enum status make(struct opencl_part *part, const struct candidate *candid
 
 // What the shape makes across the seam of two rows, with both ends off every grid; *exact: all
 // right and nothing beyond.
-static enum status check_piece(struct opencl_part *part, const struct job *job,
+static enum status check_piece(struct part *part, const struct job *job,
                                struct candidate *candidate, uint64_t count, unsigned char *values,
                                unsigned char *right, bool *exact, struct error *error) {
     const uint64_t origin = 262144 - count / 2 / 64 * 64; // where a row ends
@@ -87,9 +88,9 @@ static enum status check_piece(struct opencl_part *part, const struct job *job,
 }
 
 // Drops the shapes that are not exact; *wrong counts them.
-static enum status check_all(struct opencl_part *part, const struct job *job,
-                             struct candidate *candidates, unsigned *wrong, struct error *error) {
-    const uint64_t room = part->end - part->begin;
+static enum status check_all(struct part *part, const struct job *job, struct candidate *candidates,
+                             unsigned *wrong, struct error *error) {
+    const uint64_t room = part->share.end - part->share.begin;
     const uint64_t slice = part->memory.slice_elements < room ? part->memory.slice_elements : room;
     const uint64_t count = slice < first_piece ? slice : first_piece;
     unsigned char *values = malloc(2 * count * element_bytes(job->type) + 1);
@@ -122,7 +123,7 @@ static struct candidate *fastest(struct candidate *candidates) {
 }
 
 // Every shape that is left makes elements [0, piece), by turns.
-static enum status time_all(struct opencl_part *part, struct candidate *candidates, uint64_t piece,
+static enum status time_all(struct part *part, struct candidate *candidates, uint64_t piece,
                             unsigned rounds, struct error *error) {
     const uint64_t start = clock_now_ns();
     for (size_t i = 0; i < OPENCL_VARIANTS; i++)
@@ -144,7 +145,7 @@ static enum status time_all(struct opencl_part *part, struct candidate *candidat
     return STATUS_OK;
 }
 
-static void drop_slow(struct opencl_part *part, struct candidate *candidates, unsigned percent) {
+static void drop_slow(struct part *part, struct candidate *candidates, unsigned percent) {
     const uint64_t best = fastest(candidates)->best_ns;
     for (size_t i = 0; i < OPENCL_VARIANTS; i++) {
         if (candidates[i].kernel && candidates[i].best_ns / percent > best / 100) {
@@ -160,9 +161,8 @@ static bool should_grow(struct candidate *candidates, uint64_t piece, uint64_t r
            (ns < (double)short_ns || ns * (double)room / (double)piece < (double)whole_ns);
 }
 
-static enum status race(struct opencl_part *part, struct candidate *candidates, double *rate,
-                        struct error *error) {
-    const uint64_t room = part->end - part->begin;
+static enum status race(struct part *part, struct candidate *candidates, struct error *error) {
+    const uint64_t room = part->share.end - part->share.begin;
     uint64_t piece = room < first_piece ? room : first_piece;
     enum status status = time_all(part, candidates, piece, 2, error);
     while (status == STATUS_OK && should_grow(candidates, piece, room)) {
@@ -176,7 +176,7 @@ static enum status race(struct opencl_part *part, struct candidate *candidates, 
     }
     if (status == STATUS_OK) {
         const uint64_t ns = fastest(candidates)->best_ns;
-        *rate = (double)piece / (double)(ns ? ns : 1) * 1e9;
+        part->share.speed = (double)piece / (double)(ns ? ns : 1) * 1e9;
     }
     return status;
 }
@@ -215,8 +215,8 @@ static bool is_known(const char *name) {
     return false;
 }
 
-static enum status enter(struct opencl_part *part, const struct job *job,
-                         struct candidate *candidates, struct error *error) {
+static enum status enter(struct part *part, const struct job *job, struct candidate *candidates,
+                         struct error *error) {
     enum status status = STATUS_OK;
     if (job->kernel && job->kernel[0] && !is_known(job->kernel)) {
         return fail(error, STATUS_USAGE, "there is no kernel '%.40s'; choose one of %s",
@@ -232,8 +232,8 @@ static enum status enter(struct opencl_part *part, const struct job *job,
     return status;
 }
 
-enum status part_choose(struct opencl_part *part, const struct job *job, struct opened *opened,
-                        double *rate, struct error *error) {
+enum status part_choose(struct part *part, const struct job *job, struct opened *opened,
+                        struct error *error) {
     struct candidate candidates[OPENCL_VARIANTS] = {0};
     const uint64_t start = clock_now_ns();
     unsigned wrong = 0;
@@ -243,7 +243,7 @@ enum status part_choose(struct opencl_part *part, const struct job *job, struct 
     if (status == STATUS_OK && !fastest(candidates))
         status = refuse_all(job, wrong, error);
     if (status == STATUS_OK)
-        status = race(part, candidates, rate, error);
+        status = race(part, candidates, error);
     if (status == STATUS_OK) {
         struct candidate *best = fastest(candidates);
         part->variant = best->variant;

@@ -60,6 +60,19 @@ static enum status made_right(const struct backend *backend, struct session *ses
     return status;
 }
 
+// Also of a list that the device could not hold, which is made again to be viewed: not after this.
+static enum status hidden_by_poison(const struct backend *backend, struct session *session,
+                                    const struct attempt *attempt, struct outcome *outcome) {
+    const void *values = NULL;
+    enum status status = backend->poison(session, &outcome->error);
+    if (status == STATUS_OK)
+        status = backend->view(session, &values, &outcome->error);
+    const size_t bytes = attempt->count * element_bytes(attempt->type);
+    for (size_t i = 0; status == STATUS_OK && i < bytes; i++)
+        outcome->wrong = outcome->wrong || ((const unsigned char *)values)[i] != 0xFF;
+    return status;
+}
+
 // Every slot once.
 static void use(const struct attempt *attempt, struct outcome *outcome) {
     struct job job = {.stream = streams[0],
@@ -87,6 +100,8 @@ static void use(const struct attempt *attempt, struct outcome *outcome) {
         status = backend->copy_ceiling(session, attempt->count, error);
     if (status == STATUS_OK)
         status = made_right(backend, session, backend->fill, attempt, outcome);
+    if (status == STATUS_OK && attempt->memory == MEMORY_REUSE)
+        status = hidden_by_poison(backend, session, attempt, outcome);
     backend->close(session);
     outcome->error.status = status;
 }

@@ -1,7 +1,8 @@
 // What a launch costs, for lists so short that it is most of their time: found when a session
 // opens, with lists of one element, and reported among its phases.
 // SPDX-License-Identifier: MIT
-#include "backends/cuda/session.h"
+#include "backends/offload/offload.h"
+
 #include "backends/opening.h"
 #include "platform/clock.h"
 
@@ -14,42 +15,54 @@ enum {
 typedef enum status launch_function(struct session *session, struct error *error);
 
 static enum status launch_and_wait(struct session *session, struct error *error) {
-    return cuda_session_fill(session, 0, 1, error);
+    return offload_fill(session, 0, 1, error);
+}
+
+// The part that has position 0: the session's list is not empty.
+static struct part *first_part(struct session *session) {
+    size_t i = 0;
+    while (share_of(session->parts[i])->end == 0)
+        i++;
+    return session->parts[i];
 }
 
 static enum status launch_row(struct session *session, struct error *error) {
-    struct cuda_part *part = session->parts;
-    while (part->room == 0) // the last one has room: the session's list is not empty
-        part++;
-    enum status status = cuda_part_enter(part, error);
-    for (int i = 0; i < ROW && status == STATUS_OK; i++)
-        status = part->kind->make(part, part->memory, 0, 0, 1, error);
-    return status == STATUS_OK ? cuda_part_finish(part, error) : status;
+    struct part *part = first_part(session);
+    for (int i = 0; i < ROW; i++) {
+        const enum status status = session->interface->launch(part, error);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return session->interface->finish(part, error);
 }
 
 static enum status time_shortest(struct session *session, launch_function *launch, int times,
                                  uint64_t *ns, struct error *error) {
-    enum status status = STATUS_OK;
     *ns = UINT64_MAX;
-    for (int i = 0; i < times && status == STATUS_OK; i++) {
+    for (int i = 0; i < times; i++) {
         const uint64_t start = clock_now_ns();
-        status = launch(session, error);
+        const enum status status = launch(session, error);
         const uint64_t taken = clock_now_ns() - start;
+        if (status != STATUS_OK)
+            return status;
         *ns = taken < *ns ? taken : *ns;
     }
-    return status;
+    return STATUS_OK;
 }
 
-enum status cuda_session_time_launches(struct session *session, struct opened *opened,
-                                       struct error *error) {
-    uint64_t ns = 0;
+enum status offload_time_launches(struct session *session, struct opened *opened,
+                                  struct error *error) {
+    uint64_t ns;
     enum status status = time_shortest(session, launch_and_wait, TIMES, &ns, error);
-    if (status == STATUS_OK)
-        opening_record(opened, "one launch", ns);
-    if (status == STATUS_OK && session->kind->launches_in_row) {
+    if (status != STATUS_OK)
+        return status;
+    opening_record(opened, "one launch", ns);
+    if (share_of(first_part(session))->launches_in_row) {
         status = time_shortest(session, launch_row, TIMES_OF_ROW, &ns, error);
+        if (status != STATUS_OK)
+            return status;
         opening_record(opened, "each launch in a row", ns / ROW);
     }
-    session->holder = CUDA_HELD_NOWHERE;
-    return status;
+    session->holder = HELD_NOWHERE;
+    return STATUS_OK;
 }

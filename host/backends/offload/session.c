@@ -1,0 +1,329 @@
+// Making, delivering and showing a list that devices make in parts.
+// SPDX-License-Identifier: MIT
+#include "backends/offload/offload.h"
+
+#include "backends/opening.h"
+#include "platform/clock.h"
+
+#include <stdlib.h>
+
+// Drivers pin, and give to devices, whole pages.
+static const size_t page_bytes = 4096;
+
+// Calls a function of the interface for each part, up to the first failure.
+#define FOR_EACH_PART(session, call)                                                               \
+    for (size_t i = 0; i < (session)->part_count; i++) {                                           \
+        struct part *part = (session)->parts[i];                                                   \
+        const enum status status_of_part = (call);                                                 \
+        if (status_of_part != STATUS_OK)                                                           \
+            return status_of_part;                                                                 \
+    }
+
+static bool any_shares_memory(const struct session *session) {
+    for (size_t i = 0; i < session->part_count; i++)
+        if (share_of(session->parts[i])->shares_memory)
+            return true;
+    return false;
+}
+
+// Waits for all devices, even after a failure of one.
+enum status offload_finish(struct session *session, struct error *error) {
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < session->part_count; i++) {
+        struct error other;
+        const enum status one =
+            session->interface->finish(session->parts[i], status == STATUS_OK ? error : &other);
+        status = status == STATUS_OK ? one : status;
+    }
+    return status;
+}
+
+// --- Memory ------------------------------------------------------------------------------------
+
+enum status offload_place(struct session *session, struct error *error) {
+    double all = 0, before = 0;
+    uint64_t begin = 0;
+    for (size_t i = 0; i < session->part_count; i++)
+        all += share_of(session->parts[i])->speed;
+    for (size_t i = 0; i < session->part_count; i++) {
+        struct share *share = share_of(session->parts[i]);
+        before += share->speed;
+        const uint64_t end = (uint64_t)((double)session->positions * (before / all));
+        const bool last = i + 1 == session->part_count;
+        share->begin = begin;
+        share->end = last ? session->positions : end / session->unit * session->unit;
+        begin = share->end;
+        const enum status status =
+            session->interface->place(session->parts[i], session->lists.base, error);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+static void unplace(struct session *session) {
+    for (size_t i = 0; i < session->part_count; i++)
+        session->interface->unplace(session->parts[i]);
+}
+
+// Whether devices write the list's pages by themselves.
+static bool is_direct(const struct session *session) {
+    return session->interface->pin && session->delivery == DELIVERY_PINNED;
+}
+
+enum status offload_pin(struct session *session, struct error *error) {
+    if (!is_direct(session) || session->pinned || !session->lists.base)
+        return STATUS_OK;
+    const size_t bytes = (session->lists.bytes + page_bytes - 1) / page_bytes * page_bytes;
+    const enum status status =
+        session->interface->pin(session->parts[0], session->lists.base, bytes, error);
+    session->pinned = status == STATUS_OK ? session->lists.base : NULL;
+    return status;
+}
+
+static void unpin(struct session *session) {
+    if (session->pinned)
+        session->interface->unpin(session->parts[0], session->pinned);
+    session->pinned = NULL;
+}
+
+// The host's pages for the list; other ones under MEMORY_FRESH.
+static enum status take_pages(struct session *session, struct error *error) {
+    if (session->lists.fresh)
+        unpin(session);
+    const enum status status = lists_begin(&session->lists, session->first, error);
+    return status == STATUS_OK ? offload_pin(session, error) : status;
+}
+
+// Under MEMORY_FRESH everything is taken anew; the host's pages only where they are written.
+static enum status begin(struct session *session, uint64_t first, uint64_t count, bool on_host,
+                         struct error *error) {
+    const bool fresh = session->lists.fresh;
+    session->holder = HELD_NOWHERE;
+    session->first = first;
+    session->count = count;
+    if (fresh)
+        unplace(session); // before the host's pages go, which may be a device's
+    if (on_host || !fresh || any_shares_memory(session)) {
+        const enum status status = take_pages(session, error);
+        if (status != STATUS_OK)
+            return status;
+    }
+    return fresh ? offload_place(session, error) : STATUS_OK;
+}
+
+// --- Opening and closing -----------------------------------------------------------------------
+
+void offload_set_grid(struct session *session, const struct job *job, uint64_t grid,
+                      uint64_t unit) {
+    session->grid = grid;
+    session->unit = unit;
+    session->positions = job->capacity + grid;
+}
+
+enum status offload_add(struct session *session, struct part *part, struct error *error) {
+    if (session->part_count == OFFLOAD_PARTS) {
+        session->interface->close_part(part);
+        return fail(error, STATUS_USAGE, "at most %d devices are used as one", OFFLOAD_PARTS);
+    }
+    session->parts[session->part_count++] = part;
+    return STATUS_OK;
+}
+
+// What a first run would otherwise find out alone.
+enum status offload_jump(struct session *session, const struct job *job, struct opened *opened,
+                         struct error *error) {
+    if (job->stream->generator != GENERATOR_MT19937)
+        return STATUS_OK;
+    const uint64_t start = clock_now_ns();
+    FOR_EACH_PART(session, session->interface->seek(part, 0, 0, job->capacity, error))
+    const enum status status = offload_finish(session, error);
+    opening_record_since(opened, "jump", start);
+    return status;
+}
+
+// Host memory that isn't there is refused now, whether a device needs it or not: what devices hold
+// is viewed there.
+static enum status make_ready(struct session *session, const struct backend *backend,
+                              const struct job *job, struct opened *opened, struct error *error) {
+    enum status status = lists_open(job, LISTS_PRIVATE, &session->lists, error);
+    if (status == STATUS_OK)
+        status = lists_begin(&session->lists, 0, error);
+    if (status == STATUS_OK)
+        status = session->interface->open(session, backend, job, opened, error);
+    return status == STATUS_OK && session->lists.fresh ? offload_poison(session, error) : status;
+}
+
+enum status offload_open(const struct backend *backend, const struct job *job,
+                         struct opened *opened, struct session **session, struct error *error) {
+    *session = NULL;
+    enum status status = opening_refuse_job(backend, job, error);
+    if (status != STATUS_OK)
+        return status;
+    struct session *made = calloc(1, sizeof *made);
+    if (!made)
+        return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
+    made->interface = backend->kind->interface;
+    made->type = job->type;
+    made->delivery = job->delivery;
+    status = make_ready(made, backend, job, opened, error);
+    if (status == STATUS_OK)
+        *session = made;
+    else
+        offload_close(made);
+    return status;
+}
+
+void offload_close(struct session *session) {
+    if (session) {
+        struct error ignored;
+        (void)!offload_finish(session, &ignored); // before the pages they copy to are freed
+        unpin(session);
+        for (size_t i = session->part_count; i-- > 0;)
+            session->interface->close_part(session->parts[i]);
+        session->interface->close(session->driver);
+        lists_close(&session->lists);
+        free(session);
+    }
+}
+
+// --- Making, and to the host -------------------------------------------------------------------
+
+// The list's last making, which ended so.
+static enum status hold(struct session *session, enum holder holder, enum status status) {
+    session->holder = status == STATUS_OK ? holder : HELD_NOWHERE;
+    return status;
+}
+
+enum status offload_fill(struct session *session, uint64_t first, uint64_t count,
+                         struct error *error) {
+    const enum status status = begin(session, first, count, false, error);
+    if (status != STATUS_OK)
+        return status;
+    FOR_EACH_PART(session, session->interface->fill(part, offload_origin(session), first,
+                                                    first + count, error))
+    return hold(session, HELD_BY_DEVICE, offload_finish(session, error));
+}
+
+static enum status map(struct session *session, struct error *error) {
+    FOR_EACH_PART(session,
+                  share_of(part)->shares_memory ? session->interface->map(part, error) : STATUS_OK)
+    return STATUS_OK;
+}
+
+static enum status fill_whole(struct session *session, bool *copied, struct error *error) {
+    const uint64_t first = session->first, end = first + session->count;
+    *copied = false; // whether something is to be copied that must be made by then
+    for (size_t i = 0; i < session->part_count; i++) {
+        const struct share *share = share_of(session->parts[i]);
+        if (!share->shares_memory && !share->made_whole)
+            continue;
+        const enum status status =
+            session->interface->fill(session->parts[i], offload_origin(session), first, end, error);
+        if (status != STATUS_OK)
+            return status;
+        *copied = *copied || !share->shares_memory;
+    }
+    return STATUS_OK;
+}
+
+static enum status transfer(struct session *session, enum making making, struct error *error) {
+    enum status status = offload_transfer(session, session->lists.values, making, error);
+    if (status == STATUS_OK)
+        status = offload_finish(session, error);
+    return status == STATUS_OK ? map(session, error) : status;
+}
+
+// Chunks are made as they are delivered, but for what is made whole, or where it is to be.
+enum status offload_deliver(struct session *session, uint64_t first, uint64_t count,
+                            struct error *error) {
+    bool copied = false;
+    enum status status = begin(session, first, count, true, error);
+    if (status == STATUS_OK)
+        status = fill_whole(session, &copied, error);
+    if (status == STATUS_OK && copied)
+        status = offload_finish(session, error);
+    if (status == STATUS_OK)
+        status = transfer(session, MAKE_CHUNKS, error);
+    return hold(session, HELD_BY_HOST, status);
+}
+
+enum status offload_view(struct session *session, const void **values, struct error *error) {
+    enum status status = STATUS_OK;
+    *values = NULL;
+    if (session->holder == HELD_NOWHERE)
+        return fail(error, STATUS_SYSTEM, "there is no list to view before a fill");
+    if (session->holder == HELD_BY_DEVICE) {
+        if (!any_shares_memory(session)) // else it has the pages already
+            status = take_pages(session, error);
+        if (status == STATUS_OK)
+            status = transfer(session, MADE_BEFORE, error);
+        status = hold(session, HELD_BY_HOST, status);
+    } else {
+        status = map(session, error);
+    }
+    return status == STATUS_OK ? lists_view(&session->lists, values, error) : status;
+}
+
+// --- Poison, ceilings, the device's clock ------------------------------------------------------
+
+// What is visible afterwards is the host's pages, also where a device could not hold all of the
+// list: to view that, it would be made again.
+enum status offload_poison(struct session *session, struct error *error) {
+    const bool fresh = session->lists.fresh;
+    const bool visible = !fresh && session->holder != HELD_NOWHERE;
+    bool all_share = true;
+    if (fresh) {
+        unplace(session);
+        unpin(session);
+    } else {
+        FOR_EACH_PART(session, session->interface->poison(part, error))
+    }
+    for (size_t i = 0; i < session->part_count; i++)
+        all_share = all_share && share_of(session->parts[i])->shares_memory;
+    session->holder = visible ? HELD_BY_HOST : HELD_NOWHERE;
+    const enum status status =
+        fresh || !all_share ? lists_poison(&session->lists, error) : STATUS_OK;
+    return status == STATUS_OK ? offload_finish(session, error) : status;
+}
+
+enum status offload_ceiling(struct session *session, enum stores stores, uint64_t count,
+                            struct error *error) {
+    if (stores != STORES_PLAIN)
+        return fail(error, STATUS_UNAVAILABLE, "a device has one kind of store");
+    const enum status status = begin(session, 0, count, false, error);
+    if (status != STATUS_OK)
+        return status;
+    FOR_EACH_PART(session, session->interface->write(part, count, error))
+    return offload_finish(session, error);
+}
+
+enum status offload_copy_ceiling(struct session *session, uint64_t count, struct error *error) {
+    if (any_shares_memory(session))
+        return fail(error, STATUS_UNAVAILABLE, "what shares the host's memory copies nothing");
+    enum status status = begin(session, 0, count, is_direct(session), error);
+    if (status != STATUS_OK)
+        return status;
+    if (session->lists.fresh) { // memory is not copied unwritten
+        FOR_EACH_PART(session, session->interface->write(part, count, error))
+        status = offload_finish(session, error);
+    }
+    if (status == STATUS_OK) {
+        unsigned char *values = is_direct(session) ? session->lists.values : NULL;
+        status = offload_transfer(session, values, MADE_NEVER, error);
+    }
+    return status == STATUS_OK ? offload_finish(session, error) : status;
+}
+
+// Devices work at the same time, and each by its own clock: the longest.
+enum status offload_device_ns(struct session *session, uint64_t *ns, struct error *error) {
+    *ns = 0;
+    for (size_t i = 0; i < session->part_count; i++) {
+        uint64_t one = 0;
+        const enum status status = session->interface->device_ns(session->parts[i], &one, error);
+        if (status != STATUS_OK)
+            return status;
+        *ns = one > *ns ? one : *ns;
+    }
+    return STATUS_OK;
+}
