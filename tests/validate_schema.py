@@ -150,14 +150,35 @@ STUDY_MUTATIONS = {
 }
 
 
+# What pandas reads as a missing value, quoted or not.
+TAKEN_FOR_MISSING = set("#N/A #N/A N/A #NA -1.#IND -1.#QNAN -NaN -nan 1.#IND 1.#QNAN <NA> N/A NA "
+                        "NULL NaN None n/a nan null".split())
+
+
+def places(row, report):
+    gathered = report.get("ranks", {}).get("gathered", False) and not row["harness"]
+    return ["resident", "delivered"] if row["offload"] or gathered else ["both"]
+
+
 def check_csv(path, report):
-    """Each line has as many fields as the heading, and each row of the JSON has two lines."""
+    """A line for each row and place, of which what is known can be read back, and told apart from
+    the lines of other files."""
     with path.open(newline="", encoding="utf-8") as file:
         heading, *lines = csv.reader(file)
     assert all(len(line) == len(heading) for line in lines), f"{path}: uneven lines"
-    names = [line[0] for line in lines]
-    expected = [r["backend"] for r in report["results"] for _ in range(2)]
+    lines = [dict(zip(heading, line)) for line in lines]
+    names = [(line["backend"], line["place"]) for line in lines]
+    expected = [(r["backend"] + " (harness)" * r["harness"], place)
+                for r in report["results"] for place in places(r, report)]
     assert names == expected, f"{path}: {names} instead of {expected}"
+    words = {word for line in lines for word in line.values()}
+    assert not words & TAKEN_FOR_MISSING, f"{path}: {words & TAKEN_FOR_MISSING}"
+    for line in lines:
+        assert line["started_utc"] == report["started_utc"]
+        assert line["machine"] == (report["machine"]["cpu_model"] or "")
+        assert line["revision"] == report["program"]["revision"]
+        assert [line[key] for key in ("memory", "isa", "stores")] == [
+            report["run"][key] for key in ("memory", "isa", "stores")]
 
 
 def main(schema_file, golden, program):

@@ -47,6 +47,7 @@ static void begin_lane(struct run *run, size_t i, uint64_t capacity) {
     snprintf(row->name, sizeof row->name, "%s", plan->rows[i].name);
     row->backend = plan->rows[i].backend;
     row->asked = plan->rows[i].asked;
+    row->delivered_is_resident = !lane_delivers(lane);
     row->phases = (struct phases){.open_ns = -1, .first_run_ns = -1, .close_ns = -1};
 }
 

@@ -54,6 +54,7 @@ static struct row *made_up_row(struct results *results, const struct backend *ba
     struct row *row = &results->rows[results->row_count++];
     *row = (struct row){.backend = backend, .status = ROW_OK, .asked = false};
     snprintf(row->name, sizeof row->name, "%s", name);
+    row->delivered_is_resident = (backend->traits & TRAIT_OFFLOAD) == 0;
     row->opened.workers = workers;
     row->phases = (struct phases){-1, -1, -1, -1};
     return row;
@@ -109,7 +110,6 @@ static void made_up_finish(struct results *results, size_t base) {
                 abort();
             memcpy(row->delivered.rounds, row->resident.rounds,
                    count * sizeof *row->delivered.rounds);
-            row->delivered_is_resident = true;
         }
     }
 }

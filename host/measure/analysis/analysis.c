@@ -118,7 +118,6 @@ static void *copy(const void *from, size_t bytes) {
 // A backend that fills host memory delivers by filling: one number, shown in both places.
 static void copy_delivered(struct row *row) {
     const struct series *resident = &row->resident;
-    row->delivered_is_resident = true;
     row->delivered = *resident;
     if (!resident->present)
         return;
@@ -160,7 +159,7 @@ static void fill_rows(struct run *run) {
         fill_ceiling(lane);
         fill_series(run, lane, PLACE_RESIDENT, &lane->row->resident);
         fill_series(run, lane, PLACE_DELIVERED, &lane->row->delivered);
-        if (!lane_delivers(lane))
+        if (lane->row->delivered_is_resident)
             copy_delivered(lane->row);
     }
 }

@@ -23,14 +23,14 @@ static enum status json_write(const struct results *results, FILE *stream, struc
 static enum status json_write_study(const struct study *study, FILE *stream, struct error *error) {
     struct findings findings = {0};
     const struct context above = {&findings_table, &findings, NULL};
-    enum status status = study->kind == STUDY_SWEEP
-                             ? break_evens_of(study, &findings.break_evens, error)
-                             : scaling_laws_of(study, &findings.laws, error);
-    if (status == STATUS_OK)
-        status = write_document(table_write(&study_table, &above, study), stream, error);
+    if (study->kind == STUDY_SWEEP)
+        TRY(break_evens_of(study, &findings.break_evens, error));
+    else
+        TRY(scaling_laws_of(study, &findings.laws, error));
+    json_t *document = table_write(&study_table, &above, study);
     break_evens_free(&findings.break_evens);
     scaling_laws_free(&findings.laws);
-    return status;
+    return write_document(document, stream, error);
 }
 
 const struct reporter reporter_json = {

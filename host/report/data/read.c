@@ -112,10 +112,10 @@ enum status study_read(const char *file, struct study *study, struct error *erro
         return fail_errno(error, STATUS_USAGE, "%.100s can't be read", file);
     char *text;
     size_t length;
-    enum status status = read_all(stream, file, &text, &length, error);
+    const enum status read = read_all(stream, file, &text, &length, error);
     fclose(stream);
-    if (status == STATUS_OK)
-        status = study_parse(text, length, file, study, error);
+    const enum status parsed =
+        read == STATUS_OK ? study_parse(text, length, file, study, error) : read;
     free(text);
-    return status;
+    return parsed;
 }
