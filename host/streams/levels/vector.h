@@ -3,7 +3,7 @@
 // operations:
 //
 //   vector             VECTOR_WORDS words of 32 bits each
-//   vector_broadcast   one word in every place; vector_load: from words aligned to 64 bytes
+//   vector_broadcast   one word in every place; _64: 64 bits; vector_load: from aligned words
 //   vector_xor, _xor3  of two, of three: the third operand is not the one that comes late
 //   vector_pin         lets the compiler know nothing of a value: see below
 //   struct products    the full products of a vector's words, 64 bits each, in two vectors;

@@ -31,6 +31,10 @@ ALWAYS_INLINE vector vector_broadcast(uint32_t word) {
     return vdupq_n_u32(word);
 }
 
+ALWAYS_INLINE vector vector_broadcast_64(uint64_t words) {
+    return vreinterpretq_u32_u64(vdupq_n_u64(words));
+}
+
 ALWAYS_INLINE vector vector_load(const uint32_t *words) {
     return vld1q_u32(words);
 }

@@ -60,6 +60,14 @@ ALWAYS_INLINE vector vector_broadcast(uint32_t word) {
     return VECTOR(set1_epi32)((int)word);
 }
 
+ALWAYS_INLINE vector vector_broadcast_64(uint64_t words) {
+#if defined(__AVX512F__)
+    return VECTOR(set1_epi64)((long long)words);
+#else
+    return VECTOR(set1_epi64x)((long long)words);
+#endif
+}
+
 ALWAYS_INLINE vector vector_load(const uint32_t *words) {
     return *(const vector *)(const void *)words;
 }
