@@ -15,6 +15,7 @@
 #ifndef GPUBENCH_BACKEND_H
 #define GPUBENCH_BACKEND_H
 
+#include "list/spec.h"
 #include "platform/memory.h"
 #include "platform/topology.h"
 #include "status.h"
@@ -32,25 +33,6 @@ enum traits {
     TRAIT_WHOLE_RUN = 16, // fill makes the job's lists from 0 on, anew each time, and nothing else
     TRAIT_OWN_SEEDS = 32, // it seeds each list itself: only their kind can be checked
     TRAIT_KERNELS = 64,   // it has several kernels, of which the job may name one
-};
-
-// reuse: the lists' memory is made once, in open. fresh: it is made anew inside every fill.
-enum memory_mode { MEMORY_REUSE, MEMORY_FRESH };
-
-// Where an offload backend delivers lists to: memory that the device can write by itself, or
-// ordinary memory, by way of buffers that it can write.
-enum delivery { DELIVERY_PINNED, DELIVERY_PAGEABLE, DELIVERIES };
-const char *delivery_name(enum delivery delivery); // "pinned", "pageable"; NULL past the last
-
-// How children hand over their lists: they write them where the parent reads them, or the kernel
-// copies them through a pipe, a socket, a named pipe or a message queue.
-enum transport_name {
-    TRANSPORT_SHM,
-    TRANSPORT_PIPE,
-    TRANSPORT_SOCKET,
-    TRANSPORT_FIFO,
-    TRANSPORT_MQUEUE,
-    TRANSPORTS
 };
 
 // One way a backend can be asked for: `NAME` or `NAME:selector`.
@@ -77,22 +59,11 @@ struct probe {
 
 // What to make. Lives until close; the backend keeps a pointer if it likes.
 struct job {
-    const struct stream *stream;
-    enum element_type type;
-    uint64_t seed;
-    uint64_t capacity; // the largest count that fill, deliver or ceiling will be asked for
-    uint64_t size;     // of each list of a whole run
-    uint64_t lists;    // of a whole run: a timed one has size * lists = capacity
+    struct list_spec spec;
+    uint64_t capacity; // the largest count that fill, deliver or ceiling will be asked for; a timed
+                       // whole run has spec.size * spec.lists = capacity
     const struct cpu_plan *cpus; // workers, and where each is pinned
-    enum isa isa;                // ISA_AUTO or the level that is asked for
-    enum stores stores;          // STORES_AUTO: the backend tries both in open and keeps the faster
-    enum memory_mode memory;
-    enum delivery delivery;
-    enum transport_name transport; // of a backend that has children
-    const char *python;            // the interpreter's name or path; NULL: python3
     const char *device; // what followed the colon of the backend's name; "" for the default
-    const char *kernel; // the kernel that is asked for, of a backend with several; NULL or "":
-                        // it tries them in open and keeps the fastest
     const struct shared_pages
         *pages; // shared host pages, touched, for capacity elements + 64 bytes; NULL
                 // (always under MEMORY_FRESH): the backend makes its own

@@ -215,7 +215,7 @@ static enum status fake_open(const struct backend *backend, const struct job *jo
         return fail(error, STATUS_MEMORY, "no memory");
     }
     *made = (struct session){.script = script,
-                             .seed = job->seed,
+                             .seed = job->spec.seed,
                              .values = own == NULL ? job->pages->base : own,
                              .own = own,
                              .capacity = job->capacity};

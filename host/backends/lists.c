@@ -53,15 +53,15 @@ static enum status find_memory(const struct job *job, struct lists *lists, struc
 
 enum status lists_open(const struct job *job, enum lists_sharing sharing, struct lists *lists,
                        struct error *error) {
-    const size_t size = element_bytes(job->type);
+    const size_t size = element_bytes(job->spec.type);
     if (job->capacity > (SIZE_MAX - line_bytes) / size) {
         return fail(error, STATUS_MEMORY, "no machine can address %.3g GB; ask for smaller lists",
                     (double)job->capacity * (double)size / 1e9);
     }
     *lists = (struct lists){
         .bytes = (size_t)job->capacity * size + line_bytes,
-        .type = job->type,
-        .fresh = job->memory == MEMORY_FRESH,
+        .type = job->spec.type,
+        .fresh = job->spec.memory == MEMORY_FRESH,
         .sharing = sharing,
     };
     return find_memory(job, lists, error);

@@ -41,17 +41,17 @@ enum status opening_refuse_device(const struct backend *backend, const char *dev
 
 enum status opening_refuse_job(const struct backend *backend, const struct job *job,
                                struct error *error) {
-    const struct stream *stream = job->stream;
+    const struct stream *stream = job->spec.stream;
     const enum status status = opening_refuse_device(backend, job->device, error);
     if (status != STATUS_OK)
         return status;
     if (!makes(backend, stream))
         return refuse_stream(backend, stream, error);
-    if (!stream->reference[job->type]) {
+    if (!stream->reference[job->spec.type]) {
         return fail(error, STATUS_UNAVAILABLE, "stream %s has no %s; choose another type",
-                    stream->name, element_name(job->type));
+                    stream->name, element_name(job->spec.type));
     }
-    if (!stream_takes_seed(stream, job->seed)) {
+    if (!stream_takes_seed(stream, job->spec.seed)) {
         return fail(error, STATUS_UNAVAILABLE, "stream %s has no seed past %llu; choose another",
                     stream->name, (unsigned long long)stream->seed_most);
     }

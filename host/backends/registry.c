@@ -25,8 +25,3 @@ const struct backend *backend_find(const char *name, const char **device) {
     }
     return NULL;
 }
-
-const char *delivery_name(enum delivery delivery) {
-    static const char *const names[DELIVERIES] = {"pinned", "pageable"};
-    return delivery < DELIVERIES ? names[delivery] : NULL;
-}

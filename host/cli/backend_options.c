@@ -91,10 +91,3 @@ enum status parse_backend(const char *text, struct options *options, struct erro
                     "this backend makes no parts of a list; choose another, such as serial");
     return status;
 }
-
-enum status parse_baseline(const char *text, struct options *options, struct error *error) {
-    if (*text == '\0')
-        return fail(error, STATUS_USAGE, "an empty name; write one that --backend has");
-    options->baseline = text; // compared with the rows when the plan is made
-    return STATUS_OK;
-}

@@ -10,7 +10,5 @@ MUST_CHECK enum status parse_backends(const char *text, struct options *options,
                                       struct error *error);
 MUST_CHECK enum status parse_backend(const char *text, struct options *options,
                                      struct error *error);
-MUST_CHECK enum status parse_baseline(const char *text, struct options *options,
-                                      struct error *error);
 
 #endif

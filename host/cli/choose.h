@@ -3,12 +3,10 @@
 #ifndef GPUBENCH_CLI_CHOOSE_H
 #define GPUBENCH_CLI_CHOOSE_H
 
+#include "list/setting.h"
 #include "status.h"
 
 #include <stddef.h>
-
-// The names to choose from: the one at index, NULL past the end.
-typedef const char *name_at(size_t index);
 
 // *index becomes that of the name. STATUS_USAGE says that there is no such `what` (a noun: "type"),
 // the nearest name, and all of them.

@@ -49,9 +49,9 @@ void describe_examples(const struct command *command, const char *indent, char *
 
 void describe_option(const struct option_row *row, char *text, size_t size) {
     size_t length = (size_t)snprintf(text, size, "%s", row->help);
-    for (size_t i = 0; row->names && row->names(i); i++)
+    for (size_t i = 0; row->value.names && row->value.names(i); i++)
         length += (size_t)snprintf(text + length, size - length, "%s%s", i ? ", " : " One of ",
-                                   row->names(i));
-    if (row->names)
+                                   row->value.names(i));
+    if (row->value.names)
         snprintf(text + length, size - length, ".");
 }

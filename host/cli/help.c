@@ -68,9 +68,9 @@ static void print_option(const struct option_row *row, FILE *stream) {
 
 static void print_options(enum command_name command, FILE *stream) {
     fputs("\nOptions, with their defaults in brackets:\n", stream);
-    for (size_t i = 0; i < option_row_count; i++)
-        if (option_is_of(&option_rows[i], command))
-            print_option(&option_rows[i], stream);
+    for (const struct option_row *row = option_rows(); row->name; row++)
+        if (option_is_of(row, command))
+            print_option(row, stream);
     fputc('\n', stream);
     print_wrapped(value_notation, 0, 0, stream);
 }

@@ -11,29 +11,29 @@
 
 static enum status check_elements(const struct options *options, struct error *error) {
     uint64_t elements;
-    if (!__builtin_mul_overflow(options->size, options->lists, &elements) && elements <= UINT64_C(1)
-                                                                                             << 60)
+    if (!__builtin_mul_overflow(options->spec.size, options->spec.lists, &elements) &&
+        elements <= UINT64_C(1) << 60)
         return STATUS_OK;
     return fail(error, STATUS_USAGE,
                 "--size %" PRIu64 " times --lists %" PRIu64
                 " is more than 2^60 elements, where the streams end; ask for fewer",
-                options->size, options->lists);
+                options->spec.size, options->spec.lists);
 }
 
 static enum status check_type(const struct options *options, struct error *error) {
-    if (options->stream->reference[options->type])
+    if (options->spec.stream->reference[options->spec.type])
         return STATUS_OK;
-    const enum element_type other = options->type == ELEMENT_F64 ? ELEMENT_F32 : ELEMENT_F64;
-    return fail(error, STATUS_USAGE, "stream %s has no %s; choose --type %s", options->stream->name,
-                element_name(options->type), element_name(other));
+    const enum element_type other = options->spec.type == ELEMENT_F64 ? ELEMENT_F32 : ELEMENT_F64;
+    return fail(error, STATUS_USAGE, "stream %s has no %s; choose --type %s",
+                options->spec.stream->name, element_name(options->spec.type), element_name(other));
 }
 
 static bool level_runs(const struct options *options, enum isa isa) {
-    return stream_level(options->stream, options->type, isa) != NULL;
+    return stream_level(options->spec.stream, options->spec.type, isa) != NULL;
 }
 
 static enum status check_isa(const struct options *options, struct error *error) {
-    if (level_runs(options, options->isa))
+    if (level_runs(options, options->spec.isa))
         return STATUS_OK;
     char levels[128] = "";
     for (enum isa isa = ISA_AUTO; isa < ISA_COUNT; isa++) {
@@ -45,15 +45,15 @@ static enum status check_isa(const struct options *options, struct error *error)
     return fail(error, STATUS_USAGE,
                 "--isa %s: this processor or this build lacks that level for stream %s; "
                 "choose one of %s",
-                isa_name(options->isa), options->stream->name, levels);
+                isa_name(options->spec.isa), options->spec.stream->name, levels);
 }
 
 static enum status check_seed(const struct options *options, struct error *error) {
-    if (stream_takes_seed(options->stream, options->seed))
+    if (stream_takes_seed(options->spec.stream, options->spec.seed))
         return STATUS_OK;
     return fail(error, STATUS_USAGE,
                 "--seed %" PRIu64 " is too large for stream %s; choose one of 0 to %" PRIu64,
-                options->seed, options->stream->name, options->stream->seed_most);
+                options->spec.seed, options->spec.stream->name, options->spec.stream->seed_most);
 }
 
 static enum status check_baseline(const struct options *options, struct error *error) {
@@ -84,14 +84,14 @@ static uint64_t any_seed(void) {
 }
 
 static enum status check_kernel(const struct options *options, struct error *error) {
-    if (!options->kernel || options->kernel[0] == '\0')
+    if (options->spec.kernel[0] == '\0')
         return STATUS_OK;
     for (size_t i = 0; i < options->row_count; i++)
         if (options->rows[i].backend->traits & TRAIT_KERNELS)
             return STATUS_OK;
     return fail(error, STATUS_USAGE,
                 "--kernel %s: none of the backends of this run has kernels to choose from",
-                options->kernel);
+                options->spec.kernel);
 }
 
 static enum status check_slices(const struct options *options, struct error *error) {
@@ -101,7 +101,7 @@ static enum status check_slices(const struct options *options, struct error *err
                         "--backend %s makes its lists as a whole, so ranks can't have slices of "
                         "them; choose others",
                         options->rows[i].name);
-    if (options->gather && options->memory == MEMORY_FRESH)
+    if (options->gather && options->spec.memory == MEMORY_FRESH)
         return fail(error, STATUS_USAGE,
                     "--gather needs memory that stays, not --memory fresh; leave out one of them");
     return STATUS_OK;
@@ -118,18 +118,7 @@ enum status make_plan(const struct options *options, struct plan *plan, struct e
             return status;
     }
     *plan = (struct plan){
-        .stream = options->stream,
-        .type = options->type,
-        .seed = options->seed,
-        .size = options->size,
-        .lists = options->lists,
-        .isa = options->isa,
-        .stores = options->stores,
-        .memory = options->memory,
-        .transport = options->transport,
-        .delivery = options->delivery,
-        .python = options->python,
-        .kernel = options->kernel,
+        .spec = options->spec,
         .baseline = options->baseline,
         .precision = options->precision,
         .time_s = options->time_s,
@@ -140,7 +129,9 @@ enum status make_plan(const struct options *options, struct plan *plan, struct e
         .group = options->group,
         .ranks = options->group == NULL ? 0 : options->group->ranks,
     };
-    const enum status status = device_rows(options, plan, error);
-    return status == STATUS_OK ? topology_plan((unsigned)options->workers, &plan->cpus, error)
-                               : status;
+    enum status status = device_rows(options, plan, error);
+    if (status == STATUS_OK)
+        status = topology_plan((unsigned)plan->spec.workers, &plan->cpus, error);
+    plan->spec.workers = plan->cpus.workers;
+    return status;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/options.h"
 #include "cli/commands/commands.h"
+#include "cli/values.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -9,7 +10,7 @@
 #include <string.h>
 
 // Values that getopt_long returns for row i: above every letter, and clear of '?' and ':'.
-enum { FIRST_ROW = 256, ROWS = 64 };
+enum { FIRST_ROW = 256, ROWS = OPTION_ROWS_MOST };
 
 bool options_over_ranks;
 
@@ -29,7 +30,7 @@ bool option_is_used(const struct option_row *row) {
 // --- Sentences about what is not an option ---
 
 static const char *option_at(size_t index) {
-    return index < option_row_count ? option_rows[index].name : NULL;
+    return option_rows()[index].name; // NULL behind the last
 }
 
 static bool begins(const char *name, const char *prefix, size_t length) {
@@ -39,18 +40,16 @@ static bool begins(const char *name, const char *prefix, size_t length) {
 // How many options of the command begin with what was typed.
 static unsigned count_beginning(enum command_name command, const char *typed, size_t length) {
     unsigned count = 0;
-    for (size_t i = 0; i < option_row_count; i++)
-        count +=
-            option_is_of(&option_rows[i], command) && begins(option_rows[i].name, typed, length);
+    for (const struct option_row *row = option_rows(); row->name; row++)
+        count += option_is_of(row, command) && begins(row->name, typed, length);
     return count;
 }
 
 // The name of a command that takes the option; NULL if none does.
 static const char *command_with(const char *option) {
-    for (size_t i = 0; i < option_row_count; i++)
+    for (const struct option_row *row = option_rows(); row->name; row++)
         for (size_t command = 0; command < COMMAND_COUNT; command++)
-            if (strcmp(option_rows[i].name, option) == 0 &&
-                option_is_of(&option_rows[i], (enum command_name)command))
+            if (strcmp(row->name, option) == 0 && option_is_of(row, (enum command_name)command))
                 return commands[command].name;
     return NULL;
 }
@@ -115,10 +114,16 @@ static enum status take_files(int count, char **files, struct options *options,
 
 // --- Values ---
 
+enum status option_put(const struct option_row *row, const char *text, struct options *options,
+                       struct error *error) {
+    return row->parse != NULL ? row->parse(text, options, error)
+                              : value_parse(&row->value, text, options, error);
+}
+
 static enum status parse_value(const struct option_row *row, const char *text,
                                struct options *options, struct error *error) {
     struct error reason = {0};
-    const enum status status = row->parse(text, options, &reason);
+    const enum status status = option_put(row, text, options, &reason);
     if (status == STATUS_OK)
         return STATUS_OK;
     return fail(error, status, "--%s '%.100s': %.380s", row->name, text ? text : "",
@@ -126,8 +131,7 @@ static enum status parse_value(const struct option_row *row, const char *text,
 }
 
 static enum status set_defaults(struct options *options, struct error *error) {
-    for (size_t i = 0; i < option_row_count; i++) {
-        const struct option_row *row = &option_rows[i];
+    for (const struct option_row *row = option_rows(); row->name; row++) {
         if (!row->fallback || !option_is_of(row, options->command))
             continue;
         const enum status status = parse_value(row, row->fallback, options, error);
@@ -148,12 +152,12 @@ static void make_syntax(enum command_name command, struct syntax *syntax) {
     size_t longs = 0, letters = 0;
     *syntax = (struct syntax){0};
     syntax->letters[letters++] = ':'; // tell a missing value from an unknown option
-    for (size_t i = 0; i < option_row_count; i++) {
-        const struct option_row *row = &option_rows[i];
+    for (const struct option_row *row = option_rows(); row->name; row++) {
         if (!option_is_of(row, command))
             continue;
         const int takes = row->argument ? required_argument : no_argument;
-        syntax->longs[longs++] = (struct option){row->name, takes, NULL, FIRST_ROW + (int)i};
+        syntax->longs[longs++] =
+            (struct option){row->name, takes, NULL, FIRST_ROW + (int)(row - option_rows())};
         if (row->letter) {
             syntax->letters[letters++] = row->letter;
             if (row->argument)
@@ -165,10 +169,10 @@ static void make_syntax(enum command_name command, struct syntax *syntax) {
 // The row that getopt_long's answer names; NULL for '?' and ':'.
 static const struct option_row *row_of(int code, enum command_name command) {
     if (code >= FIRST_ROW)
-        return &option_rows[code - FIRST_ROW];
-    for (size_t i = 0; i < option_row_count; i++)
-        if (option_rows[i].letter == code && option_is_of(&option_rows[i], command))
-            return &option_rows[i];
+        return &option_rows()[code - FIRST_ROW];
+    for (const struct option_row *row = option_rows(); row->name; row++)
+        if (row->letter == code && option_is_of(row, command))
+            return row;
     return NULL;
 }
 
@@ -186,7 +190,7 @@ static enum status parse_options(int argc, char **argv, struct options *options,
         const struct option_row *row = row_of(code, options->command);
         if (!row)
             return not_an_option(code, argv[optind - 1], options->command, error);
-        const char **before = &given[row - option_rows];
+        const char **before = &given[row - option_rows()];
         if (*before && !row->repeatable)
             return fail(error, STATUS_USAGE, "--%s is given twice, '%s' and '%s'; give it once",
                         row->name, *before, optarg);

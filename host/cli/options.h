@@ -40,25 +40,15 @@ struct options {
     size_t row_count;
     struct plan_row rows[PLAN_ROWS];
     const char *baseline; // NULL: the harness decides
-    const struct stream *stream;
-    enum element_type type;
-    uint64_t size, lists, seed;
+    struct list_spec spec;
     uint64_t first, count; // emit
-    uint64_t workers;      // 0: as many as processors
-    enum memory_mode memory;
-    enum transport_name transport;
-    enum delivery delivery; // of backends with a memory of their own
-    const char *python;     // the interpreter of the python backends; NULL: python3
-    const char *kernel;     // of backends with several; "": they choose
-    enum isa isa;
-    enum stores stores;
-    double precision; // 0.01 = 1 %
+    double precision;      // 0.01 = 1 %
     double time_s;
     double patience_s;
     size_t output_count;
     const char *outputs[OUTPUTS];
-    const struct emit_format *format;
-    const struct manual_format *manual;
+    unsigned format;         // emit: of emit_formats
+    unsigned manual;         // of manual_formats
     bool statistics;         // verify: the list's statistical quality too
     const char *size_text;   // sweep: "1K..1G" or a list
     uint64_t steps;          // sweep: sizes a decade
@@ -87,13 +77,22 @@ struct option_row {
     const char *help;
     unsigned commands; // bit 1 << COMMAND_X for each command that takes it; enum option_program
     bool repeatable;
-    // Puts the value into the options. Its sentence carries on from "--name 'value': ".
+    struct setting value; // of struct options: what the value is put into, where that is all
+    // Else this puts it into the options.
     MUST_CHECK enum status (*parse)(const char *text, struct options *options, struct error *error);
-    name_at *names; // the values there are, where these are words; else NULL
+    // Of a row without a name, which stands for the list's facts (list/spec.c) that come before
+    // this one and not earlier; NULL: for the rest.
+    const char *before;
 };
 
-extern const struct option_row option_rows[];
-extern const size_t option_row_count;
+// In the order of help; one without a name is behind the last.
+enum { OPTION_ROWS_MOST = 96 };
+const struct option_row *option_rows(void);
+
+// Puts a value into the options; NULL for a row without an argument. Its sentence carries on from
+// "--name 'value': ".
+MUST_CHECK enum status option_put(const struct option_row *row, const char *text,
+                                  struct options *options, struct error *error);
 
 // Whether this program is gpubench-mpi, which has some commands less and options more. Set before
 // parsing.

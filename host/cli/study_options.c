@@ -124,10 +124,6 @@ enum status parse_sizes(const char *text, struct options *options, struct error 
     return numbers_in_decades(text, 1, elements_max, &numbers, error);
 }
 
-enum status parse_steps(const char *text, struct options *options, struct error *error) {
-    return number_parse(text, 1, 20, &options->steps, error);
-}
-
 enum status parse_between(const char *text, struct options *options, struct error *error) {
     const char *comma = strchr(text, ',');
     const size_t size = sizeof options->between[0];
@@ -149,36 +145,4 @@ enum status parse_rank_list(const char *text, struct options *options, struct er
     struct numbers numbers;
     options->rank_text = text; // resolved once MPI has said how many there are
     return numbers_of_workers(text, 1, &numbers, error);
-}
-
-enum status parse_trials(const char *text, struct options *options, struct error *error) {
-    return number_parse(text, 2, 1000, &options->trials, error);
-}
-
-static enum status parse_percent(const char *text, double *share, struct error *error) {
-    double percent;
-    const enum status status = number_parse_decimal(text, "%", 0, 1000, &percent, error);
-    *share = percent / 100;
-    return status;
-}
-
-enum status parse_effect(const char *text, struct options *options, struct error *error) {
-    return parse_percent(text, &options->effect, error);
-}
-
-enum status parse_regression(const char *text, struct options *options, struct error *error) {
-    return parse_percent(text, &options->regression, error);
-}
-
-enum status parse_resume(const char *text, struct options *options, struct error *error) {
-    if (*text == '\0')
-        return fail(error, STATUS_USAGE, "not a file's name");
-    options->resume = text;
-    return STATUS_OK;
-}
-
-enum status parse_statistics(const char *text, struct options *options, struct error *error) {
-    (void)text, (void)error;
-    options->statistics = true;
-    return STATUS_OK;
 }

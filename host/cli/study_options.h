@@ -8,20 +8,12 @@
 #include "study/study.h"
 
 MUST_CHECK enum status parse_sizes(const char *text, struct options *options, struct error *error);
-MUST_CHECK enum status parse_steps(const char *text, struct options *options, struct error *error);
 MUST_CHECK enum status parse_between(const char *text, struct options *options,
                                      struct error *error);
 MUST_CHECK enum status parse_worker_list(const char *text, struct options *options,
                                          struct error *error);
 MUST_CHECK enum status parse_rank_list(const char *text, struct options *options,
                                        struct error *error);
-MUST_CHECK enum status parse_trials(const char *text, struct options *options, struct error *error);
-MUST_CHECK enum status parse_effect(const char *text, struct options *options, struct error *error);
-MUST_CHECK enum status parse_regression(const char *text, struct options *options,
-                                        struct error *error);
-MUST_CHECK enum status parse_resume(const char *text, struct options *options, struct error *error);
-MUST_CHECK enum status parse_statistics(const char *text, struct options *options,
-                                        struct error *error);
 
 // A list of rising numbers: "1K..1G" with this many steps a decade, both ends among them, or
 // "1K,10K". Its sentences carry on from the option and its value.

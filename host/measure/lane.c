@@ -110,7 +110,7 @@ void lane_open(struct lane *lane) {
 
 // Whether lists are made anew in each fill: then their memory is given back between samples.
 static bool gives_back(const struct lane *lane) {
-    return lane->job.memory == MEMORY_FRESH || lane_has(lane, TRAIT_WHOLE_RUN);
+    return lane->job.spec.memory == MEMORY_FRESH || lane_has(lane, TRAIT_WHOLE_RUN);
 }
 
 bool lane_sample(struct lane *lane, enum place place, const char *activity, struct sample *sample) {

@@ -13,25 +13,14 @@ enum {
 #define RUNNER_BYTES UINT64_C(64000000)
 
 uint64_t plan_elements(const struct plan *plan) {
-    return plan->size * plan->lists;
+    return plan->spec.size * plan->spec.lists;
 }
 
 struct job plan_job(const struct plan *plan, const char *device, uint64_t capacity,
                     const struct shared_pages *pages) {
-    return (struct job){.stream = plan->stream,
-                        .type = plan->type,
-                        .seed = plan->seed,
+    return (struct job){.spec = plan->spec,
                         .capacity = capacity,
-                        .size = plan->size,
-                        .lists = plan->lists,
-                        .transport = plan->transport,
-                        .delivery = plan->delivery,
-                        .python = plan->python,
-                        .kernel = plan->kernel,
                         .cpus = &plan->cpus,
-                        .isa = plan->isa,
-                        .stores = plan->stores,
-                        .memory = plan->memory,
                         .device = device,
                         .pages = pages != NULL && pages->base != NULL ? pages : NULL};
 }
@@ -54,7 +43,8 @@ static uint64_t overhead_bytes(const struct plan *plan) {
 enum status plan_fits(const struct plan *plan, struct error *error) {
     if (plan->group != NULL) // each rank looks at its own memory
         return STATUS_OK;
-    const uint64_t lists = plan_elements(plan) * element_bytes(plan->type) + overhead_bytes(plan);
+    const uint64_t lists =
+        plan_elements(plan) * element_bytes(plan->spec.type) + overhead_bytes(plan);
     const uint64_t runners = plan_runner_bytes(plan);
     const uint64_t available = memory_available();
     if (runners <= available && lists <= available - runners)
@@ -63,9 +53,10 @@ enum status plan_fits(const struct plan *plan, struct error *error) {
                 "%llu %s of %llu %s need %.3g GB, and %zu runners %.3g GB more, but only %.3g GB "
                 "of memory are free: use a smaller --size or fewer --lists, or `verify`, which "
                 "works in slices",
-                (unsigned long long)plan->lists, plan->lists == 1 ? "list" : "lists",
-                (unsigned long long)plan->size, element_name(plan->type), (double)lists * 1e-9,
-                plan->row_count, (double)runners * 1e-9, (double)available * 1e-9);
+                (unsigned long long)plan->spec.lists, plan->spec.lists == 1 ? "list" : "lists",
+                (unsigned long long)plan->spec.size, element_name(plan->spec.type),
+                (double)lists * 1e-9, plan->row_count, (double)runners * 1e-9,
+                (double)available * 1e-9);
 }
 
 uint64_t plan_piece(const struct plan *plan) {
@@ -80,8 +71,8 @@ uint64_t plan_slice(const struct plan *plan) {
     const uint64_t available = memory_available();
     // Half of what is free, since an offload backend may need a host copy beside the shared pages.
     uint64_t slice = SLICE_ELEMENTS;
-    if (available > runners && (available - runners) / 2 / element_bytes(plan->type) < slice)
-        slice = (available - runners) / 2 / element_bytes(plan->type);
+    if (available > runners && (available - runners) / 2 / element_bytes(plan->spec.type) < slice)
+        slice = (available - runners) / 2 / element_bytes(plan->spec.type);
     else if (available <= runners)
         slice = 0;
     if (slice < SLICE_ELEMENTS_LEAST)

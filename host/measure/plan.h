@@ -24,21 +24,11 @@ struct plan_row {
 };
 
 struct plan {
-    const struct stream *stream;
-    enum element_type type;
-    uint64_t seed;
-    uint64_t size, lists;
+    struct list_spec spec;
     struct cpu_plan cpus;
-    enum isa isa;
-    enum stores stores;
-    enum memory_mode memory;
-    enum transport_name transport;
-    enum delivery delivery; // of backends with a memory of their own
-    const char *python;     // the interpreter of backends that need one; NULL: python3
     size_t row_count;
     struct plan_row rows[PLAN_ROWS];
     char selectors[PLAN_ROWS][32]; // of rows whose device was found, not named
-    const char *kernel;            // of backends with several; "": they choose
     const char *baseline;     // a row's name; NULL: the default (serial, else the first ok row)
     double precision;         // 0.01 = 1 %: target half-width of the median's interval, relative
     double time_s;            // budget for sampling

@@ -21,8 +21,15 @@ const char *stop_reason_name(enum stop_reason reason) {
     return names[reason];
 }
 
-const char *memory_mode_name(enum memory_mode mode) {
-    return mode == MEMORY_FRESH ? "fresh" : "reuse";
+bool run_fact_is_unknown(const struct run_facts *run, size_t fact) {
+    return run->unknown >> fact & 1;
+}
+
+const char *run_fact_text(const struct run_facts *run, const struct list_fact *fact,
+                          char buffer[static SETTING_NUMBER_TEXT]) {
+    return run_fact_is_unknown(run, (size_t)(fact - list_facts))
+               ? NULL
+               : setting_text(&fact->setting, &run->spec, buffer);
 }
 
 static bool row_has(const struct row *row, enum traits trait) {

@@ -125,14 +125,9 @@ struct ranks_facts {
                            // far are the clocks apart
 };
 
-struct run_facts {      // what was asked for, as the plan resolved it
-    const char *stream; // name
-    enum element_type type;
-    uint64_t seed, size, lists;
-    unsigned workers;
-    const char *isa;    // as asked: "auto", "avx2"
-    const char *stores; // as asked
-    enum memory_mode memory;
+struct run_facts {         // what was asked for, as the plan resolved it
+    struct list_spec spec; // with the workers that there were
+    unsigned unknown;      // bit i: the file that it was read from lacks list_facts[i]
     double precision;      // 0.01 = 1 %
     double time_s;         // budget for sampling
     uint64_t shuffle_seed; // of the order within rounds
@@ -171,6 +166,12 @@ struct results {
 // Frees what results own; takes a zeroed struct.
 void results_free(struct results *results);
 
+bool run_fact_is_unknown(const struct run_facts *run, size_t fact); // its index in list_facts
+
+// A fact of the run as text; NULL where the file lacks it. See setting_text.
+const char *run_fact_text(const struct run_facts *run, const struct list_fact *fact,
+                          char buffer[static SETTING_NUMBER_TEXT]);
+
 // What a row's backend is; nothing of all this where a report's backend is not known here.
 bool row_is_harness(const struct row *row);
 bool row_is_offload(const struct row *row);
@@ -184,6 +185,5 @@ bool row_has_rates(const struct row *row);
 
 const char *row_status_name(enum row_status status); // "ok", "unavailable", "failed", "wrong", …
 const char *stop_reason_name(enum stop_reason reason); // "none", "precision", "budget", …
-const char *memory_mode_name(enum memory_mode mode);   // "reuse", "fresh"
 
 #endif

@@ -12,15 +12,7 @@
 
 static void note_plan(const struct plan *plan, struct results *results) {
     results->run = (struct run_facts){
-        .stream = plan->stream->name,
-        .type = plan->type,
-        .seed = plan->seed,
-        .size = plan->size,
-        .lists = plan->lists,
-        .workers = plan->cpus.workers,
-        .isa = isa_name(plan->isa),
-        .stores = stores_name(plan->stores),
-        .memory = plan->memory,
+        .spec = plan->spec,
         .precision = plan->precision,
         .time_s = plan->time_s,
         .shuffle_seed = plan->shuffle_seed,
@@ -55,13 +47,13 @@ static bool needs_pages(const struct plan *plan) {
     bool numbers = false;
     for (size_t i = 0; i < plan->row_count; i++)
         numbers = numbers || (plan->rows[i].backend->traits & TRAIT_HARNESS) == 0;
-    return numbers && plan->memory == MEMORY_REUSE;
+    return numbers && plan->spec.memory == MEMORY_REUSE;
 }
 
 // Shared pages for all CPU backends, made and touched before any runner is forked: one list's worth
 // of memory for all, and the same pages under every backend.
 static enum status make_pages(struct run *run, uint64_t capacity, struct error *error) {
-    const size_t bytes = (size_t)capacity * element_bytes(run->plan->type) + 64;
+    const size_t bytes = (size_t)capacity * element_bytes(run->plan->spec.type) + 64;
     TRY(shared_pages_create(bytes, &run->pages, error));
     const uint64_t start = clock_now_ns();
     const enum status status = shared_pages_touch(&run->pages, &run->plan->cpus, error);

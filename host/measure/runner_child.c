@@ -112,7 +112,7 @@ static enum status bring_to_pages(const struct child *child, const struct reques
     const void *values;
     TRY(child->backend->view(child->session, &values, error));
     if (values != job->pages->base)
-        memcpy(job->pages->base, values, request->count * element_bytes(job->type));
+        memcpy(job->pages->base, values, request->count * element_bytes(job->spec.type));
     return STATUS_OK;
 }
 
@@ -169,13 +169,14 @@ static enum status answer_verify(struct child *child, const struct request *requ
         return fail(&reply->error, STATUS_SYSTEM,
                     "asked to compare %llu elements from %llu on, which the last run did not make",
                     (unsigned long long)request->count, (unsigned long long)request->first);
-    const void *values = child->values + skipped * element_bytes(job->type);
+    const void *values = child->values + skipped * element_bytes(job->spec.type);
     const enum status status =
         child->backend->traits & TRAIT_OWN_SEEDS
-            ? verify_kind(job->stream, job->type, job->size, request->first, request->count, values,
-                          &reply->error)
-            : verify_values(job->stream, job->type, job->seed, request->first, request->count,
-                            values, job->cpus, &reply->verdict.digest, &reply->error);
+            ? verify_kind(job->spec.stream, job->spec.type, job->spec.size, request->first,
+                          request->count, values, &reply->error)
+            : verify_values(job->spec.stream, job->spec.type, job->spec.seed, request->first,
+                            request->count, values, job->cpus, &reply->verdict.digest,
+                            &reply->error);
     reply->verdict.ns = clock_now_ns() - start;
     return status;
 }

@@ -130,8 +130,8 @@ enum status measure_verify(const struct plan *plan, const struct observer *obser
         for (size_t i = 0; i < run->lane_count; i++)
             check_lane(run, &run->lanes[i]);
         if (plan->statistics && !measure_interrupted)
-            status = quality_of_list(plan->stream, plan->type, plan->seed, plan_elements(plan),
-                                     &results->quality, error);
+            status = quality_of_list(plan->spec.stream, plan->spec.type, plan->spec.seed,
+                                     plan_elements(plan), &results->quality, error);
         run_end(run);
     }
     free(run);

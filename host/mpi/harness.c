@@ -125,8 +125,8 @@ static enum status begin(const struct rank_group *group, const struct plan *plan
     const struct harness *harness = harness_of(group);
     const struct order order = {.kind = ORDER_BEGIN,
                                 .ranks = plan->ranks,
-                                .size = plan->size,
-                                .lists = plan->lists,
+                                .size = plan->spec.size,
+                                .lists = plan->spec.lists,
                                 .capacity = capacity};
     struct answer answer;
     const enum status status = give(harness, &order, &answer, error);

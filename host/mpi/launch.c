@@ -156,7 +156,8 @@ static int message(struct call *call, struct messenger *messenger) {
     const enum status status = greet(messenger, &call->options, &error);
     if (status == STATUS_OK) {
         meet(messenger);
-        return messenger_live(messenger, call->options.gather, element_bytes(call->options.type));
+        return messenger_live(messenger, call->options.gather,
+                              element_bytes(call->options.spec.type));
     }
     if (messenger->standing.rank != 0)
         return EXIT_SUCCESS;
@@ -170,8 +171,8 @@ static void make_shared(struct call *call) {
     uint64_t bytes;
     if (call->status != STATUS_OK || !options->gather)
         return;
-    if (__builtin_mul_overflow(options->size, options->lists, &bytes) ||
-        __builtin_mul_overflow(bytes, element_bytes(options->type), &bytes) ||
+    if (__builtin_mul_overflow(options->spec.size, options->spec.lists, &bytes) ||
+        __builtin_mul_overflow(bytes, element_bytes(options->spec.type), &bytes) ||
         __builtin_add_overflow(bytes, 64, &bytes))
         bytes = SIZE_MAX; // refused below
     call->status = shared_pages_create(bytes, &call->shared, &call->error);

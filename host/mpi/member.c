@@ -59,9 +59,9 @@ static enum status check_memory(const struct member *member, size_t bytes, struc
 }
 
 static enum status make_pages(struct member *member, struct part *part) {
-    const size_t bytes = member->capacity * element_bytes(member->plan.type) + 64;
+    const size_t bytes = member->capacity * element_bytes(member->plan.spec.type) + 64;
     enum status status = check_memory(member, bytes, &part->error);
-    if (status != STATUS_OK || member->plan.memory != MEMORY_REUSE)
+    if (status != STATUS_OK || member->plan.spec.memory != MEMORY_REUSE)
         return status;
     if (member->shared->base != NULL)
         member->pages = (struct shared_pages){member->shared->base, bytes};
@@ -78,8 +78,8 @@ static enum status make_pages(struct member *member, struct part *part) {
 static enum status begin(struct member *member, const struct order *order, struct part *part) {
     give_back(member);
     member->ranks = order->ranks;
-    member->plan.size = order->size;
-    member->plan.lists = order->lists;
+    member->plan.spec.size = order->size;
+    member->plan.spec.lists = order->lists;
     member->capacity = member->gather && member->standing->rank == 0
                            ? order->capacity
                            : slice_most(order->capacity, order->ranks);
@@ -136,10 +136,11 @@ static enum status verify_gathered(const struct member *member, const struct req
     if (member->standing->rank != 0)
         return STATUS_OK;
     const uint64_t start_ns = clock_now_ns(), skipped = request->first - member->sampled.first;
-    const char *values = (const char *)member->pages.base + skipped * element_bytes(plan->type);
-    const enum status status =
-        verify_values(plan->stream, plan->type, plan->seed, request->first, request->count, values,
-                      &plan->cpus, &part->reply.verdict.digest, &part->error);
+    const char *values =
+        (const char *)member->pages.base + skipped * element_bytes(plan->spec.type);
+    const enum status status = verify_values(plan->spec.stream, plan->spec.type, plan->spec.seed,
+                                             request->first, request->count, values, &plan->cpus,
+                                             &part->reply.verdict.digest, &part->error);
     part->reply.verdict.ns = clock_now_ns() - start_ns;
     return status;
 }

@@ -29,9 +29,11 @@ enum verdict verdict_of(const struct estimate *ratio, double effect) {
 
 // Only equal work is comparable.
 static bool same_work(const struct point *one, const struct point *other) {
-    const struct run_facts *a = &one->results.run, *b = &other->results.run;
-    return strcmp(a->stream, b->stream) == 0 && a->type == b->type && a->size == b->size &&
-           a->lists == b->lists && a->memory == b->memory;
+    for (size_t i = 0; i < list_fact_count; i++)
+        if (list_facts[i].roles & FACT_WORK &&
+            !setting_same(&list_facts[i].setting, &one->results.run.spec, &other->results.run.spec))
+            return false;
+    return true;
 }
 
 static const struct row *partner_in(const struct point *point, const struct row *row,

@@ -20,7 +20,7 @@ enum status study_plan_sweep(const uint64_t *sizes, size_t count, const struct p
 enum status study_plan_scale(const unsigned *workers, size_t count, const struct plan *plan,
                              struct study *study, struct error *error) {
     const uint64_t largest = workers[count - 1] / workers[0];
-    if (plan->size > (UINT64_C(1) << 60) / largest / plan->lists)
+    if (plan->spec.size > (UINT64_C(1) << 60) / largest / plan->spec.lists)
         return fail(error, STATUS_USAGE,
                     "%llu times the size is more than 2^60 elements; ask for a smaller --size",
                     (unsigned long long)largest);
@@ -29,7 +29,7 @@ enum status study_plan_scale(const unsigned *workers, size_t count, const struct
         const bool weak = i >= count;
         const unsigned number = workers[weak ? i - count + 1 : i];
         study->points[i] =
-            (struct point){.size = weak ? plan->size * number / workers[0] : plan->size,
+            (struct point){.size = weak ? plan->spec.size * number / workers[0] : plan->spec.size,
                            .workers = number,
                            .scaling = weak ? SCALING_WEAK : SCALING_STRONG};
     }
@@ -42,6 +42,15 @@ static enum status other_plan(const char *what, struct error *error) {
     return fail(error, STATUS_USAGE,
                 "the file was made with other %s: give the same options again, or start a new file",
                 what);
+}
+
+static enum status other_list(const struct list_fact *fact, const struct plan *plan,
+                              const struct run_facts *run, struct error *error) {
+    char before[SETTING_NUMBER_TEXT], now[SETTING_NUMBER_TEXT], what[256];
+    const char *text = run_fact_text(run, fact, before);
+    snprintf(what, sizeof what, "lists (%s was %.80s and is %.80s)", fact->setting.key,
+             text ? text : "unknown", setting_text(&fact->setting, &plan->spec, now));
+    return other_plan(what, error);
 }
 
 static bool same_points(const struct study *one, const struct study *other) {
@@ -64,11 +73,14 @@ static bool same_rows(const struct plan *plan, const struct results *results) {
     return true;
 }
 
-static bool same_run(const struct plan *plan, const struct run_facts *run) {
-    return strcmp(plan->stream->name, run->stream) == 0 && plan->type == run->type &&
-           plan->seed == run->seed && plan->lists == run->lists && plan->memory == run->memory &&
-           strcmp(isa_name(plan->isa), run->isa) == 0 &&
-           strcmp(stores_name(plan->stores), run->stores) == 0;
+// The first fact of the list that is another one than in the file; NULL: none.
+static const struct list_fact *other_fact(const struct plan *plan, const struct run_facts *run) {
+    for (size_t i = 0; i < list_fact_count; i++)
+        if (!(list_facts[i].roles & FACT_POINT) &&
+            (run_fact_is_unknown(run, i) ||
+             !setting_same(&list_facts[i].setting, &plan->spec, &run->spec)))
+            return &list_facts[i];
+    return NULL;
 }
 
 static bool same_effort(const struct plan *plan, const struct run_facts *run) {
@@ -99,8 +111,9 @@ enum status study_resume(const struct plan *plan, struct study *earlier, struct 
         struct point *point = &earlier->points[i];
         if (!point->measured)
             continue;
-        if (!same_run(plan, &point->results.run))
-            return other_plan("lists (stream, type, seed, number, memory, level or stores)", error);
+        const struct list_fact *other = other_fact(plan, &point->results.run);
+        if (other != NULL)
+            return other_list(other, plan, &point->results.run, error);
         if (!same_rows(plan, &point->results))
             return other_plan("backends", error);
         if (!same_effort(plan, &point->results.run))
@@ -123,11 +136,12 @@ static enum status plan_point(const struct plan *plan, const struct study *study
                               const struct point *point, struct plan *planned,
                               struct error *error) {
     *planned = *plan;
-    planned->size = point->size;
+    planned->spec.size = point->size;
     if (plan->group != NULL) { // its points are numbers of ranks, each with the same workers
         planned->ranks = study->kind == STUDY_SCALE ? point->workers : plan->ranks;
         return STATUS_OK;
     }
+    planned->spec.workers = point->workers;
     return point->workers == plan->cpus.workers
                ? STATUS_OK
                : topology_plan(point->workers, &planned->cpus, error);

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "study/differences.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,16 +53,12 @@ static void add_facts(struct comparison *comparison, const char *kind, const str
 
 static void add_run(struct comparison *comparison, const struct run_facts *before,
                     const struct run_facts *after) {
-    char one[32], other[32];
-    add(comparison, "run", "isa", before->isa, after->isa);
-    add(comparison, "run", "stores", before->stores, after->stores);
-    add(comparison, "run", "stream", before->stream, after->stream);
-    snprintf(one, sizeof one, "%" PRIu64, before->seed);
-    snprintf(other, sizeof other, "%" PRIu64, after->seed);
-    add(comparison, "run", "seed", one, other);
-    snprintf(one, sizeof one, "%u", before->workers);
-    snprintf(other, sizeof other, "%u", after->workers);
-    add(comparison, "run", "workers", one, other);
+    for (size_t i = 0; i < list_fact_count; i++) {
+        const struct list_fact *fact = &list_facts[i];
+        char one[SETTING_NUMBER_TEXT], other[SETTING_NUMBER_TEXT];
+        add(comparison, "run", fact->setting.key, run_fact_text(before, fact, one),
+            run_fact_text(after, fact, other));
+    }
 }
 
 static void add_variants(struct comparison *comparison, const struct results *before,
@@ -85,7 +80,8 @@ enum status find_differences(const struct study *before, const struct study *aft
         return STATUS_OK;
     const struct results *a = &one->results, *b = &other->results;
     const size_t most = a->machine.count + b->machine.count + a->build.count + b->build.count +
-                        a->environment.count + b->environment.count + 3 * a->row_count + 8;
+                        a->environment.count + b->environment.count + 3 * a->row_count +
+                        list_fact_count;
     comparison->differences = calloc(most, sizeof *comparison->differences);
     if (comparison->differences == NULL)
         return fail(error, STATUS_MEMORY, "no memory for the differences of two machines");

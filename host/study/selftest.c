@@ -120,7 +120,7 @@ enum status selftest_conduct(const struct plan *plan, const struct observer *obs
     TRY(selftest_plan(plan, &doubled, error));
     TRY(study_create(STUDY_SWEEP, trials, &runs, error));
     for (size_t i = 0; i < runs.point_count; i++)
-        runs.points[i] = (struct point){.size = plan->size, .workers = plan->cpus.workers};
+        runs.points[i] = (struct point){.size = plan->spec.size, .workers = plan->cpus.workers};
     const enum status status = conduct_and_judge(&doubled, observer, effect, &runs, found, error);
     study_free(&runs);
     return status;

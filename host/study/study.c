@@ -19,8 +19,8 @@ enum status study_create(enum study_kind kind, size_t point_count, struct study 
 }
 
 struct study study_of_run(const struct results *results, struct point *point) {
-    *point = (struct point){.size = results->run.size,
-                            .workers = results->run.workers,
+    *point = (struct point){.size = results->run.spec.size,
+                            .workers = (unsigned)results->run.spec.workers,
                             .measured = true,
                             .results = *results};
     return (struct study){.kind = STUDY_RUN,

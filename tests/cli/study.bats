@@ -29,7 +29,8 @@ PYTHON
 
 @test "another plan, machine or kind of file is not resumed" {
     expect 0 "$GPUBENCH" sweep --size 1K "${quick[@]}" -o a.json
-    for other in "--size 2K" "--size 1K --seed 7" "--size 1K --precision 2" "--size 1K --lists 2"; do
+    for other in "--size 2K" "--size 1K --seed 7" "--size 1K --precision 2" "--size 1K --lists 2" \
+        "--size 1K --transport pipe" "--size 1K --delivery pageable" "--size 1K --python sh"; do
         # shellcheck disable=SC2086
         expect 2 "$GPUBENCH" sweep $other "${quick[@]}" --resume a.json
         [[ $stderr == *"--resume a.json"* ]]
@@ -170,7 +171,7 @@ def spoil(value):
     if isinstance(value, dict):
         return {key: spoil(entry) if key not in keep else entry for key, entry in value.items()}
     return [spoil(entry) for entry in value] if isinstance(value, list) else value + "\x1b[31m\x9b31m" if isinstance(value, str) else value
-keep = {"kind", "stream", "type", "seed", "isa", "stores", "memory", "shuffle_seed", "status", "digest", "stop",
+keep = {"kind", "stream", "type", "seed", "isa", "stores", "memory", "delivery", "transport", "shuffle_seed", "status", "digest", "stop",
         "base", "backend", "place", "name", "started_utc", "schema_version"}
 json.dump(spoil(json.load(open(sys.argv[1]))), open("spoiled.json", "w"))
 PYTHON

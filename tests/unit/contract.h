@@ -29,14 +29,14 @@ static inline struct cpu_plan *plan(unsigned workers) {
 }
 
 static inline struct job job_of(enum element_type type, uint64_t capacity) {
-    return (struct job){.stream = tested_stream ? tested_stream : streams[0],
-                        .type = type,
-                        .seed = SEED,
+    return (struct job){.spec = {.stream = tested_stream ? tested_stream : streams[0],
+                                 .type = type,
+                                 .seed = SEED,
+                                 .isa = ISA_AUTO,
+                                 .stores = STORES_PLAIN,
+                                 .memory = MEMORY_REUSE},
                         .capacity = capacity,
                         .cpus = plan(2),
-                        .isa = ISA_AUTO,
-                        .stores = STORES_PLAIN,
-                        .memory = MEMORY_REUSE,
                         .device = device};
 }
 
@@ -95,13 +95,13 @@ static inline void poison(struct session *session) {
 
 static inline void assert_values(const struct job *job, uint64_t first, uint64_t count,
                                  const unsigned char *values) {
-    const size_t size = element_bytes(job->type);
+    const size_t size = element_bytes(job->spec.type);
     unsigned char *right = malloc(count * size + 1);
     assert_non_null(right);
-    job->stream->reference[job->type](job->seed, first, count, right);
+    job->spec.stream->reference[job->spec.type](job->spec.seed, first, count, right);
     for (uint64_t i = 0; i < count; i++) {
         if (memcmp(right + i * size, values + i * size, size) != 0) {
-            fail_msg("%s: element %llu of %llu from %llu on is wrong", element_name(job->type),
+            fail_msg("%s: element %llu of %llu from %llu on is wrong", element_name(job->spec.type),
                      (unsigned long long)i, (unsigned long long)count, (unsigned long long)first);
         }
     }
@@ -131,7 +131,7 @@ static inline void needs_values(void) {
 
 // Whether the stream has elements of the type.
 static inline bool has_type(enum element_type type) {
-    return job_of(type, 1).stream->reference[type] != NULL;
+    return job_of(type, 1).spec.stream->reference[type] != NULL;
 }
 
 static inline void assert_refused(const struct job *job, enum status expected) {

@@ -135,15 +135,12 @@ static void made_up_facts(struct results *results, const char *machine) {
 // What every run has; the rows are still to come.
 static void made_up_run(struct results *results, const char *machine) {
     *results = (struct results){
-        .run = {.stream = "curand",
-                .type = ELEMENT_F64,
-                .seed = UINT64_MAX,
-                .size = 10000000,
-                .lists = 10,
-                .workers = 2,
-                .isa = "auto",
-                .stores = "auto",
-                .memory = MEMORY_REUSE,
+        .run = {.spec = {.stream = streams[0],
+                         .type = ELEMENT_F64,
+                         .seed = UINT64_MAX,
+                         .size = 10000000,
+                         .lists = 10,
+                         .workers = 2},
                 .precision = 0.01,
                 .time_s = 20,
                 .shuffle_seed = 42,

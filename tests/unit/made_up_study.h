@@ -63,9 +63,9 @@ static void study_samples(struct series *series, double ns, size_t count,
 }
 
 // Adds a row to the point; delivered_ns 0: on the host, where both places are one.
-static struct row *study_row(struct point *point, const char *name, double resident_ns,
-                             double delivered_ns, size_t count, const struct disorder *disorder,
-                             struct noise *noise) {
+static inline struct row *study_row(struct point *point, const char *name, double resident_ns,
+                                    double delivered_ns, size_t count,
+                                    const struct disorder *disorder, struct noise *noise) {
     struct results *results = &point->results;
     struct row *row = &results->rows[results->row_count++];
     const bool offload = delivered_ns > 0;
@@ -100,16 +100,14 @@ static struct row *study_row(struct point *point, const char *name, double resid
 }
 
 // A point that was measured, with room for eight rows.
-static void study_point(struct point *point, uint64_t size, unsigned workers,
-                        enum scaling scaling) {
+static inline void study_point(struct point *point, uint64_t size, unsigned workers,
+                               enum scaling scaling) {
     *point = (struct point){.size = size, .workers = workers, .scaling = scaling, .measured = true};
-    point->results.run = (struct run_facts){.stream = "curand",
-                                            .type = ELEMENT_F64,
-                                            .size = size,
-                                            .lists = 1,
-                                            .workers = workers,
-                                            .isa = "auto",
-                                            .stores = "auto",
+    point->results.run = (struct run_facts){.spec = {.stream = streams[0],
+                                                     .type = ELEMENT_F64,
+                                                     .size = size,
+                                                     .lists = 1,
+                                                     .workers = workers},
                                             .precision = 0.01,
                                             .time_s = 8};
     snprintf(point->results.started_utc, sizeof point->results.started_utc, "2026-11-22T18:00:00Z");

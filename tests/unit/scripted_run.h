@@ -19,11 +19,12 @@ static inline int begin(void **state) {
     fake_begin();
     measure_interrupted = 0;
     error = (struct error){0};
-    plan = (struct plan){.stream = &fake_stream,
-                         .type = ELEMENT_F64,
-                         .seed = 42,
-                         .size = 500,
-                         .lists = 4,
+    plan = (struct plan){.spec = {.stream = &fake_stream,
+                                  .type = ELEMENT_F64,
+                                  .seed = 42,
+                                  .size = 500,
+                                  .lists = 4,
+                                  .workers = 2},
                          .cpus = {.workers = 2},
                          .precision = 0.01,
                          .time_s = 15,

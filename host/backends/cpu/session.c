@@ -66,20 +66,20 @@ void host_probe(const struct backend *backend, const char *device, struct probe 
 // --- Choosing the fill -------------------------------------------------------------------------
 
 static enum status refuse_fill(const struct job *job, struct error *error) {
-    if (!isa_runs(job->isa)) {
+    if (!isa_runs(job->spec.isa)) {
         return fail(error, STATUS_UNAVAILABLE,
                     "this processor or kernel does not run the vector level %s; choose another, "
                     "or auto",
-                    isa_name(job->isa));
+                    isa_name(job->spec.isa));
     }
     return fail(error, STATUS_UNAVAILABLE,
                 "this build has no fill for stream %s, type %s at vector level %s; choose "
                 "another, or auto",
-                job->stream->name, element_name(job->type), isa_name(job->isa));
+                job->spec.stream->name, element_name(job->spec.type), isa_name(job->spec.isa));
 }
 
 static enum status find_level(struct session *session, const struct job *job, struct error *error) {
-    session->level = stream_level(job->stream, job->type, job->isa);
+    session->level = stream_level(job->spec.stream, job->spec.type, job->spec.isa);
     return session->level ? STATUS_OK : refuse_fill(job, error);
 }
 
@@ -95,7 +95,8 @@ static enum status map_cursors(struct session *session, struct error *error) {
 
 static void set_cursors(struct session *session, const struct job *job, enum stores stores) {
     for (unsigned i = 0; i < session->workers; i++)
-        cursor_set(&session->cursors[i], job->stream, job->type, job->seed, session->level, stores);
+        cursor_set(&session->cursors[i], job->spec.stream, job->spec.type, job->spec.seed,
+                   session->level, stores);
 }
 
 // Fills elements [first, first + count) where the list of elements 0, 1, … has them, from cursors
@@ -154,10 +155,10 @@ static enum status try_stores(struct session *session, const struct job *job, en
 
 static enum status choose_stores(struct session *session, const struct job *job,
                                  struct opened *opened, struct error *error) {
-    enum stores chosen = job->stores;
-    if (sends(session) && job->stores == STORES_AUTO) {
+    enum stores chosen = job->spec.stores;
+    if (sends(session) && job->spec.stores == STORES_AUTO) {
         chosen = STORES_PLAIN; // what is to be sent had better stay in the cache
-    } else if (job->stores == STORES_AUTO) {
+    } else if (job->spec.stores == STORES_AUTO) {
         const uint64_t start = clock_now_ns();
         TRY(try_stores(session, job, &chosen, error));
         opening_record_since(opened, "stores tried", start);
@@ -165,7 +166,7 @@ static enum status choose_stores(struct session *session, const struct job *job,
     set_cursors(session, job, chosen);
     snprintf(opened->variant, sizeof opened->variant, "%s, %s stores%s%s",
              isa_name(session->level->isa), stores_name(chosen), sends(session) ? ", sent by " : "",
-             sends(session) ? transport_name(job->transport) : "");
+             sends(session) ? transport_at(job->spec.transport) : "");
     return STATUS_OK;
 }
 
@@ -227,7 +228,7 @@ static void name_workers(struct session *session, struct opened *opened) {
 static enum status go_to_slices(struct session *session, const struct job *job,
                                 struct opened *opened, struct error *error) {
     struct work work = session->fill;
-    if (job->stream->generator != GENERATOR_MT19937)
+    if (job->spec.stream->generator != GENERATOR_MT19937)
         return STATUS_OK;
     const uint64_t start = clock_now_ns();
     work.kind = WORK_SEEK;
@@ -244,10 +245,10 @@ static enum status go_to_slices(struct session *session, const struct job *job,
 static enum status open_transport(struct session *session, const struct backend_kind *kind,
                                   const struct job *job, struct opened *opened,
                                   struct error *error) {
-    if (!kind->transports || job->transport == TRANSPORT_SHM)
+    if (!kind->transports || job->spec.transport == TRANSPORT_SHM)
         return STATUS_OK;
     const uint64_t start = clock_now_ns();
-    TRY(transport_open(job->transport, session->workers, &session->transport, error));
+    TRY(transport_open(job->spec.transport, session->workers, &session->transport, error));
     opening_record_since(opened, "channels opened", start);
     return STATUS_OK;
 }
@@ -296,7 +297,7 @@ static enum status touch_lists(struct session *session, struct opened *opened,
 // With workers that spin, as those of a sample do.
 static enum status try_out(struct session *session, const struct job *job, struct opened *opened,
                            struct error *error) {
-    set_cursors(session, job, job->stores);
+    set_cursors(session, job, job->spec.stores);
     TRY(pool_stand_by(session->pool, session->workers, error));
     TRY(measure_worth(session, opened, error));
     TRY(choose_stores(session, job, opened, error));
@@ -327,7 +328,7 @@ enum status host_open(const struct backend *backend, const struct job *job, stru
     (*session)->workers = backend->traits & TRAIT_SINGLE ? 1 : job->cpus->workers;
     opened->workers = (*session)->workers;
     (*session)->fill.kind = WORK_FILL;
-    (*session)->fill.element_bytes = element_bytes(job->type);
+    (*session)->fill.element_bytes = element_bytes(job->spec.type);
     (*session)->capacity = job->capacity;
     (*session)->asked_count = UINT64_MAX;
     const enum status status = make_ready(*session, backend, job, opened, error);

@@ -15,10 +15,6 @@ enum {
     ROOM_BYTES = 256 << 10, // what a child makes before it sends it: small enough for its own cache
 };
 
-const char *transport_name(enum transport_name name) {
-    return name == TRANSPORT_SHM ? "shm" : name < TRANSPORTS ? transport_kinds[name]->name : NULL;
-}
-
 // --- Opening and closing -----------------------------------------------------------------------
 
 static void close_end(int *end) {

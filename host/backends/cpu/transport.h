@@ -25,9 +25,6 @@ struct transport {
     struct pollfd *watched; // one for each channel
 };
 
-// "shm", "pipe", …; NULL past the last.
-const char *transport_name(enum transport_name name);
-
 // Opens a channel for each worker, before the workers are forked. Not for shm.
 MUST_CHECK enum status transport_open(enum transport_name name, unsigned workers,
                                       struct transport *transport, struct error *error);

@@ -116,10 +116,10 @@ static ssize_t receive_message(int from, void *bytes, size_t size) {
 
 // clang-format off
 static const struct transport_kind
-    of_pipe = {"pipe", open_pipe, send_bytes, receive_bytes, 0},
-    of_socket = {"socket", open_socket, send_bytes, receive_bytes, 0},
-    of_fifo = {"fifo", open_fifo, send_bytes, receive_bytes, 0},
-    of_mqueue = {"mqueue", open_mqueue, send_message, receive_message, MESSAGE_BYTES};
+    of_pipe = {open_pipe, send_bytes, receive_bytes, 0},
+    of_socket = {open_socket, send_bytes, receive_bytes, 0},
+    of_fifo = {open_fifo, send_bytes, receive_bytes, 0},
+    of_mqueue = {open_mqueue, send_message, receive_message, MESSAGE_BYTES};
 // clang-format on
 
 const struct transport_kind *const transport_kinds[TRANSPORTS] = {

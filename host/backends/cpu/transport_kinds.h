@@ -8,7 +8,6 @@
 #include <sys/types.h>
 
 struct transport_kind {
-    const char *name;
     // Opens both ends; the parent's doesn't block. Leaves no name behind in the system.
     enum status (*open)(struct channel *channel, struct error *error);
     ssize_t (*send)(int to, const void *bytes, size_t size);

@@ -54,13 +54,13 @@ static enum status open_maker(struct part *part, const struct job *job, struct o
     *maker = calloc(1, sizeof **maker);
     if (!*maker)
         return fail(error, STATUS_MEMORY, "no memory is left to open cuRAND");
-    (*maker)->type = job->type;
+    (*maker)->type = job->spec.type;
     enum status status = curand_open(&(*maker)->curand, &(*maker)->library, version, error);
     if (status == STATUS_OK) {
         snprintf(opened->library, sizeof opened->library, "cuRAND %s, driver %s", version,
                  part->device.shown.driver);
         snprintf(opened->variant, sizeof opened->variant, "Philox4x32-10, ordering LEGACY");
-        status = create_generator(part, *maker, job->seed, error);
+        status = create_generator(part, *maker, job->spec.seed, error);
     }
     return status;
 }

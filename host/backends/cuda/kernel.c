@@ -64,8 +64,8 @@ static enum status open_maker(struct part *part, const struct job *job, struct o
     *maker = calloc(1, sizeof **maker);
     if (!*maker)
         return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
-    (*maker)->seed = job->seed;
-    (*maker)->keys = philox_keys_of(job->seed);
+    (*maker)->seed = job->spec.seed;
+    (*maker)->keys = philox_keys_of(job->spec.seed);
     cuda_module_describe(part, opened);
     return load(part, *maker, opened, error);
 }

@@ -71,7 +71,7 @@ static void name_devices(const struct session *session, char *text, size_t size)
 static void describe(const struct session *session, struct opened *opened) {
     name_devices(session, opened->device, sizeof opened->device);
     append(opened->variant, sizeof opened->variant, ", delivered to ");
-    append(opened->variant, sizeof opened->variant, delivery_name(session->delivery));
+    append(opened->variant, sizeof opened->variant, delivery_at(session->delivery));
     append(opened->variant, sizeof opened->variant, " memory");
     opened->workers = 1;
 }
@@ -139,7 +139,7 @@ static enum status prepare_memory(struct session *session, struct opened *opened
 
 static enum status open_cuda(struct session *session, const struct backend *backend,
                              const struct job *job, struct opened *opened, struct error *error) {
-    const struct maker *maker = maker_of(backend, job->stream);
+    const struct maker *maker = maker_of(backend, job->spec.stream);
     session->driver = calloc(1, sizeof *session->driver);
     if (!session->driver)
         return fail(error, STATUS_MEMORY, "no memory is left to open CUDA");
@@ -153,7 +153,7 @@ static enum status open_cuda(struct session *session, const struct backend *back
     status = prepare_memory(session, opened, error);
     if (status == STATUS_OK)
         status = offload_jump(session, job, opened, error);
-    return status == STATUS_OK && job->memory == MEMORY_REUSE
+    return status == STATUS_OK && job->spec.memory == MEMORY_REUSE
                ? offload_time_launches(session, opened, error)
                : status;
 }

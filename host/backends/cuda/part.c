@@ -49,7 +49,7 @@ enum status cuda_part_open(struct part *part, const struct cuda_api *api, const 
     part->api = api;
     part->maker = maker;
     part->device = *device;
-    part->share.type = job->type;
+    part->share.type = job->spec.type;
     part->share.speed = device->memory_speed;
     part->share.launches_in_row = maker->launches_in_row;
     enum status status = open_context(part, error);

@@ -90,7 +90,7 @@ static enum status open_maker(struct part *part, const struct job *job, struct o
     *maker = calloc(1, sizeof **maker);
     if (!*maker)
         return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
-    cursor_of_reference(&(*maker)->cursor, job->stream, ELEMENT_F64, job->seed);
+    cursor_of_reference(&(*maker)->cursor, job->spec.stream, ELEMENT_F64, job->spec.seed);
     cuda_module_describe(part, opened);
     enum status status = load(part, job, *maker, error);
     if (status == STATUS_OK)

@@ -70,8 +70,8 @@ static enum status create_generator(struct session *session, uint64_t seed, stru
 
 static enum status prepare_lists(struct session *session, const struct job *job,
                                  struct opened *opened, struct error *error) {
-    session->type = job->type;
-    session->dropped = malloc(CURAND_GRID * element_bytes(job->type));
+    session->type = job->spec.type;
+    session->dropped = malloc(CURAND_GRID * element_bytes(job->spec.type));
     if (!session->dropped)
         return fail(error, STATUS_MEMORY, "no memory is left to open cuRAND");
     const enum status status = lists_open(job, LISTS_PRIVATE, &session->lists, error);
@@ -94,7 +94,7 @@ static enum status make_ready(struct session *session, const struct backend *bac
         snprintf(opened->library, sizeof opened->library, "cuRAND %s", version);
         snprintf(opened->variant, sizeof opened->variant, "host generator");
         opened->workers = 1;
-        status = create_generator(session, job->seed, error);
+        status = create_generator(session, job->spec.seed, error);
     }
     if (status == STATUS_OK) {
         opening_record_since(opened, "library loaded", start);

@@ -133,7 +133,7 @@ enum status offload_add(struct session *session, struct part *part, struct error
 // What a first run would otherwise find out alone.
 enum status offload_jump(struct session *session, const struct job *job, struct opened *opened,
                          struct error *error) {
-    if (job->stream->generator != GENERATOR_MT19937)
+    if (job->spec.stream->generator != GENERATOR_MT19937)
         return STATUS_OK;
     const uint64_t start = clock_now_ns();
     FOR_EACH_PART(session, session->interface->seek(part, 0, 0, job->capacity, error))
@@ -164,8 +164,8 @@ enum status offload_open(const struct backend *backend, const struct job *job,
     if (!made)
         return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
     made->interface = backend->kind->interface;
-    made->type = job->type;
-    made->delivery = job->delivery;
+    made->type = job->spec.type;
+    made->delivery = job->spec.delivery;
     status = make_ready(made, backend, job, opened, error);
     if (status == STATUS_OK)
         *session = made;

@@ -118,7 +118,7 @@ static enum status open_devices(struct session *session, const struct job *job,
 // kernel follows from the architecture, and its parts' speeds from their memories'.)
 static enum status try_kernels(struct session *session, const struct job *job,
                                struct opened *opened, struct error *error) {
-    const uint64_t most = trial_bytes / element_bytes(job->type);
+    const uint64_t most = trial_bytes / element_bytes(job->spec.type);
     for (size_t i = 0; i < session->part_count; i++) {
         struct part *part = session->parts[i];
         part->share.begin = 0;
@@ -147,7 +147,7 @@ static enum status touch(struct session *session, struct opened *opened, struct 
 
 static enum status open_opencl(struct session *session, const struct backend *backend,
                                const struct job *job, struct opened *opened, struct error *error) {
-    const uint64_t size = element_bytes(job->type);
+    const uint64_t size = element_bytes(job->spec.type);
     (void)backend;
     session->driver = calloc(1, sizeof *session->driver);
     if (!session->driver)

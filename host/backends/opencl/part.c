@@ -74,12 +74,12 @@ enum status part_open(struct part *part, const struct opencl_api *api,
                       struct error *error) {
     part->api = api;
     part->device = *device;
-    part->seed = job->seed;
-    part->share.type = job->type;
+    part->seed = job->spec.seed;
+    part->share.type = job->spec.type;
     part->share.shares_memory = device->shares_memory;
     // A jump to each chunk would take longer than its way to the host.
-    part->share.made_whole = job->stream->generator == GENERATOR_MT19937;
-    if (job->type == ELEMENT_F64 && !device->shown.f64) {
+    part->share.made_whole = job->spec.stream->generator == GENERATOR_MT19937;
+    if (job->spec.type == ELEMENT_F64 && !device->shown.f64) {
         return fail(error, STATUS_UNAVAILABLE,
                     "%s has no double precision; choose --type f32, or another device",
                     device->shown.name);
@@ -89,15 +89,15 @@ enum status part_open(struct part *part, const struct opencl_api *api,
         status = open_queues(part, error);
     if (status == STATUS_OK) {
         const uint64_t start = clock_now_ns();
-        status = opencl_build(api, part->context, part->device.id, job->stream, job->type,
+        status = opencl_build(api, part->context, part->device.id, job->spec.stream, job->spec.type,
                               &part->program, error);
         *build_ns += clock_now_ns() - start;
     }
     if (status == STATUS_OK)
         status = find_ceilings(part, error);
     if (status == STATUS_OK) {
-        status = recurrence_open(&part->recurrence, api, part->context, part->program, job->stream,
-                                 job->seed, part->units,
+        status = recurrence_open(&part->recurrence, api, part->context, part->program,
+                                 job->spec.stream, job->spec.seed, part->units,
                                  (part->device.type & CL_DEVICE_TYPE_CPU) != 0, error);
     }
     return status == STATUS_OK ? pin_staging(part, error) : status;

@@ -68,12 +68,12 @@ static enum status check_piece(struct part *part, const struct job *job,
                                struct candidate *candidate, uint64_t count, unsigned char *values,
                                unsigned char *right, bool *exact, struct error *error) {
     const uint64_t origin = 262144 - count / 2 / 64 * 64; // where a row ends
-    const size_t size = element_bytes(job->type);
+    const size_t size = element_bytes(job->spec.type);
     const uint64_t first = origin + (count > 8 ? 3 : 0);
     const uint64_t end = origin + count - (count > 8 ? 2 : 0);
     memset(right, 0xFF, count * size);
-    job->stream->reference[job->type](job->seed, first, end - first,
-                                      right + (first - origin) * size);
+    job->spec.stream->reference[job->spec.type](job->spec.seed, first, end - first,
+                                                right + (first - origin) * size);
     enum status status = part_poison(part, error);
     if (status == STATUS_OK)
         status = make(part, candidate, origin, first, end, &candidate->first_ns, error);
@@ -93,14 +93,14 @@ static enum status check_all(struct part *part, const struct job *job, struct ca
     const uint64_t room = part->share.end - part->share.begin;
     const uint64_t slice = part->memory.slice_elements < room ? part->memory.slice_elements : room;
     const uint64_t count = slice < first_piece ? slice : first_piece;
-    unsigned char *values = malloc(2 * count * element_bytes(job->type) + 1);
+    unsigned char *values = malloc(2 * count * element_bytes(job->spec.type) + 1);
     enum status status =
         values ? STATUS_OK : fail(error, STATUS_MEMORY, "no memory is left to try the kernels");
     for (size_t i = 0; i < OPENCL_VARIANTS && status == STATUS_OK; i++) {
         bool exact = false;
         if (candidates[i].kernel) {
             status = check_piece(part, job, &candidates[i], count, values,
-                                 values + count * element_bytes(job->type), &exact, error);
+                                 values + count * element_bytes(job->spec.type), &exact, error);
         }
         if (candidates[i].kernel && !exact) {
             ++*wrong;
@@ -184,11 +184,11 @@ static enum status race(struct part *part, struct candidate *candidates, struct 
 // --- Candidates --------------------------------------------------------------------------------
 
 static bool is_wanted(const struct job *job, const struct opencl_variant *variant) {
-    const bool named = job->kernel && job->kernel[0];
-    const bool stores = job->stores == STORES_AUTO || job->stores == variant->stores;
-    if (variant->generator != job->stream->generator)
+    const bool named = job->spec.kernel[0];
+    const bool stores = job->spec.stores == STORES_AUTO || job->spec.stores == variant->stores;
+    if (variant->generator != job->spec.stream->generator)
         return false;
-    return named ? strcmp(job->kernel, variant->name) == 0 : stores;
+    return named ? strcmp(job->spec.kernel, variant->name) == 0 : stores;
 }
 
 static enum status refuse_all(const struct job *job, unsigned wrong, struct error *error) {
@@ -198,14 +198,14 @@ static enum status refuse_all(const struct job *job, unsigned wrong, struct erro
                     "is at fault; update the driver, or choose another device",
                     wrong == 1 ? "the only one" : "none");
     }
-    if (job->kernel && job->kernel[0]) {
+    if (job->spec.kernel[0]) {
         return fail(error, STATUS_UNAVAILABLE,
                     "the device's compiler can't build the kernel '%.40s'; choose another of %s",
-                    job->kernel, opencl_variant_names());
+                    job->spec.kernel, opencl_variant_names());
     }
     return fail(error, STATUS_UNAVAILABLE,
                 "the device's compiler has no %s stores; leave the kind of store to it",
-                stores_name(job->stores));
+                stores_name(job->spec.stores));
 }
 
 static bool is_known(const char *name) {
@@ -218,9 +218,9 @@ static bool is_known(const char *name) {
 static enum status enter(struct part *part, const struct job *job, struct candidate *candidates,
                          struct error *error) {
     enum status status = STATUS_OK;
-    if (job->kernel && job->kernel[0] && !is_known(job->kernel)) {
+    if (job->spec.kernel[0] && !is_known(job->spec.kernel)) {
         return fail(error, STATUS_USAGE, "there is no kernel '%.40s'; choose one of %s",
-                    job->kernel, opencl_variant_names());
+                    job->spec.kernel, opencl_variant_names());
     }
     for (size_t i = 0; i < OPENCL_VARIANTS && status == STATUS_OK; i++) {
         candidates[i].variant = &opencl_variants[i];

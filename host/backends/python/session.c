@@ -73,11 +73,12 @@ static enum status refuse_job(const struct backend *backend, const struct job *j
     const enum status status = opening_refuse_job(backend, job, error);
     if (status != STATUS_OK)
         return status;
-    if (__builtin_mul_overflow(job->size, job->lists, &elements) || elements > job->capacity) {
+    if (__builtin_mul_overflow(job->spec.size, job->spec.lists, &elements) ||
+        elements > job->capacity) {
         return fail(error, STATUS_UNAVAILABLE,
                     "Python's lists are made and compared as a whole, and %" PRIu64 " of %" PRIu64
                     " elements are too many for that; ask for less",
-                    job->lists, job->size);
+                    job->spec.lists, job->spec.size);
     }
     return STATUS_OK;
 }
@@ -114,7 +115,7 @@ static enum status make_ready(struct session *session, const struct job *job, bo
     if (status != STATUS_OK)
         return status;
     const uint64_t begin = clock_now_ns();
-    const char *path = job->python ? job->python : usual_path;
+    const char *path = job->spec.python[0] ? job->spec.python : usual_path;
     status = start(session, path, one_worker ? job->cpus->cpu[0] : -1, &session->interpreter,
                    greeting, error);
     if (status != STATUS_OK)
@@ -122,7 +123,7 @@ static enum status make_ready(struct session *session, const struct job *job, bo
     opening_record_since(opened, "interpreter started", begin);
     snprintf(opened->library, sizeof opened->library, "%.150s", greeting);
     snprintf(opened->variant, sizeof opened->variant, "%s", session->kind->variant);
-    opened->workers = one_worker || job->lists > WORKERS_MAX ? 1 : (unsigned)job->lists;
+    opened->workers = one_worker || job->spec.lists > WORKERS_MAX ? 1 : (unsigned)job->spec.lists;
     return STATUS_OK;
 }
 
@@ -136,9 +137,9 @@ enum status python_open(const struct backend *backend, const struct job *job, st
     if (!*session)
         return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
     **session = (struct session){.kind = backend->kind,
-                                 .seed = job->seed,
-                                 .size = job->size,
-                                 .lists = job->lists,
+                                 .seed = job->spec.seed,
+                                 .size = job->spec.size,
+                                 .lists = job->spec.lists,
                                  .memory = -1};
     status = make_ready(*session, job, backend->traits & TRAIT_SINGLE, opened, error);
     if (status != STATUS_OK) {

@@ -24,13 +24,14 @@ struct target {
 
 static enum status target_open(const struct options *options, struct target *target,
                                struct error *error) {
+    const struct emit_format *format = &emit_formats[options->format];
     *target = (struct target){.stream = stdout, .name = "standard output"};
     if (options->output_count == 0) {
-        if (!options->format->text && isatty(STDOUT_FILENO))
+        if (!format->text && isatty(STDOUT_FILENO))
             return fail(error, STATUS_USAGE,
                         "%s values are not for a terminal; add --format txt or --output FILE, or "
                         "send them into a pipe",
-                        options->format->name);
+                        format->name);
         return STATUS_OK;
     }
     const enum status status = whole_file_open(options->outputs[0], &target->file, error);
@@ -64,10 +65,11 @@ static enum status make_slice(const struct backend *backend, struct session *ses
 static enum status write_slices(const struct options *options, struct session *session,
                                 const struct target *target, struct error *error) {
     const struct backend *backend = options->rows[0].backend;
+    const struct emit_format *format = &emit_formats[options->format];
     uint64_t count;
     errno = 0;
-    if (options->format->begin)
-        options->format->begin(options->type, options->count, target->stream);
+    if (format->begin)
+        format->begin(options->spec.type, options->count, target->stream);
     for (uint64_t done = 0; done < options->count; done += count) {
         const uint64_t first = options->first + done;
         count = SLICE - first % SLICE;
@@ -78,7 +80,7 @@ static enum status write_slices(const struct options *options, struct session *s
         if (status != STATUS_OK)
             return status;
         errno = 0;
-        options->format->write(options->type, values, (size_t)count, target->stream);
+        format->write(options->spec.type, values, (size_t)count, target->stream);
         if (ferror(target->stream) || measure_interrupted)
             return stopped(target, done, error);
     }
@@ -88,12 +90,12 @@ static enum status write_slices(const struct options *options, struct session *s
 }
 
 static enum status check_format(const struct options *options, struct error *error) {
-    const struct emit_format *format = options->format;
-    if (!format->takes || format->takes(options->type))
+    const struct emit_format *format = &emit_formats[options->format];
+    if (!format->takes || format->takes(options->spec.type))
         return STATUS_OK;
     return fail(error, STATUS_USAGE,
                 "--format %s needs more random bits than %s values have; choose another --type",
-                format->name, element_name(options->type));
+                format->name, element_name(options->spec.type));
 }
 
 static enum status check_ready(const struct options *options, struct error *error) {
@@ -127,8 +129,8 @@ enum status command_emit(const struct options *options, struct error *error) {
         status = make_plan(options, &plan, error);
     if (status != STATUS_OK)
         return status;
-    plan.size = options->count < SLICE ? options->count + (options->count == 0) : SLICE;
-    plan.lists = 1;
+    plan.spec.size = options->count < SLICE ? options->count + (options->count == 0) : SLICE;
+    plan.spec.lists = 1;
     status = plan_fits(&plan, error);
     if (status == STATUS_OK)
         status = check_ready(options, error);

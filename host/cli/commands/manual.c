@@ -23,7 +23,7 @@ static void print_renamed(const char *text) {
 }
 
 enum status command_manual(const struct options *options, struct error *error) {
-    const struct manual_format *format = options->manual;
+    const struct manual_format *format = &manual_formats[options->manual];
     char *text = NULL;
     size_t length;
     FILE *memory = open_memstream(&text, &length);

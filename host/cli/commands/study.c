@@ -138,7 +138,8 @@ static enum status plan_sweep(const struct options *options, struct plan *plan, 
         status = check_between(options, error);
     if (status != STATUS_OK)
         return status;
-    largest.size = sizes.values[sizes.count - 1]; // what fits the streams at the end fits before
+    largest.spec.size =
+        sizes.values[sizes.count - 1]; // what fits the streams at the end fits before
     status = make_plan(&largest, plan, error);
     if (status == STATUS_OK)
         status = study_plan_sweep(sizes.values, sizes.count, plan, study, error);
@@ -189,7 +190,7 @@ static enum status plan_scale(const struct options *options, struct plan *plan, 
         return status;
     for (size_t i = 0; i < workers.count; i++)
         values[i] = (unsigned)workers.values[i];
-    most.workers = workers.values[workers.count - 1];
+    most.spec.workers = workers.values[workers.count - 1];
     status = make_plan(&most, plan, error);
     if (status == STATUS_OK)
         status = check_scalable(plan, error);

@@ -11,7 +11,7 @@ static bool is_of_backends(const struct option_row *row) {
 enum value_kind completion_kind(const struct option_row *row) {
     if (row->argument == NULL)
         return VALUE_NONE;
-    if (row->names != NULL)
+    if (row->value.names != NULL)
         return VALUE_WORD;
     if (is_of_backends(row))
         return strchr(row->argument, ',') != NULL ? VALUE_WORDS : VALUE_WORD;
@@ -24,7 +24,7 @@ enum value_kind completion_kind(const struct option_row *row) {
 static bool is_taken(const struct option_row *row, const char *word) {
     struct options options = {0};
     struct error unused;
-    const bool taken = row->parse(word, &options, &unused) == STATUS_OK;
+    const bool taken = option_put(row, word, &options, &unused) == STATUS_OK;
     options_free(&options);
     return taken;
 }
@@ -57,9 +57,9 @@ static void backend_words(const struct option_row *row, FILE *stream) {
 }
 
 void completion_words(const struct option_row *row, FILE *stream) {
-    for (size_t i = 0; row->names != NULL && row->names(i) != NULL; i++)
-        fprintf(stream, "%s%s", i > 0 ? " " : "", row->names(i));
-    if (row->names == NULL && is_of_backends(row))
+    for (size_t i = 0; row->value.names != NULL && row->value.names(i) != NULL; i++)
+        fprintf(stream, "%s%s", i > 0 ? " " : "", row->value.names(i));
+    if (row->value.names == NULL && is_of_backends(row))
         backend_words(row, stream);
 }
 

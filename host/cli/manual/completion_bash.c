@@ -42,9 +42,9 @@ static void write_options(const struct command *command, FILE *stream) {
         return;
     fprintf(stream, "    %s) kind=%s options='", command->name,
             command->files != NULL ? "file" : "''");
-    for (size_t i = 0; i < option_row_count; i++)
-        if (option_is_of(&option_rows[i], command->id))
-            fprintf(stream, "--%s ", option_rows[i].name);
+    for (const struct option_row *row = option_rows(); row->name; row++)
+        if (option_is_of(row, command->id))
+            fprintf(stream, "--%s ", row->name);
     fputs("' ;;\n", stream);
 }
 
@@ -80,9 +80,9 @@ void manual_write_bash(FILE *stream) {
     fputs("'\n    [[ $word == -* ]] && kind=''\n"
           "    case $command:$option in\n",
           stream);
-    for (size_t i = 0; i < option_row_count; i++)
-        if (option_is_used(&option_rows[i]) && completion_kind(&option_rows[i]) != VALUE_NONE)
-            write_values(&option_rows[i], stream);
+    for (const struct option_row *row = option_rows(); row->name; row++)
+        if (option_is_used(row) && completion_kind(row) != VALUE_NONE)
+            write_values(row, stream);
     fputs("    esac\n", stream);
     fputs(end, stream);
 }

@@ -77,7 +77,7 @@ void manual_write_fish(FILE *stream) {
     fputs(beginning, stream);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         write_command(&commands[i], stream);
-    for (size_t i = 0; i < option_row_count; i++)
-        if (option_is_used(&option_rows[i]))
-            write_option(&option_rows[i], stream);
+    for (const struct option_row *row = option_rows(); row->name; row++)
+        if (option_is_used(row))
+            write_option(row, stream);
 }

@@ -54,9 +54,9 @@ static void write_command(const struct command *command, FILE *stream) {
     if (!command_is_used(command))
         return;
     fprintf(stream, "    %s)\n        _arguments -s", command->name);
-    for (size_t i = 0; i < option_row_count; i++)
-        if (option_is_of(&option_rows[i], command->id))
-            write_option(&option_rows[i], stream);
+    for (const struct option_row *row = option_rows(); row->name; row++)
+        if (option_is_of(row, command->id))
+            write_option(row, stream);
     if (command->files != NULL)
         fprintf(stream, " \\\n            '%s:FILE:_files'", command->files_most > 1 ? "*" : "1");
     fputs(" ;;\n", stream);

@@ -139,12 +139,12 @@ static void put_synopsis(FILE *stream) {
 
 static void put_names_of_options(enum command_name command, FILE *stream) {
     fputs(".PP\nOptions:\n", stream);
-    for (size_t i = 0; i < option_row_count; i++) {
-        if (!option_is_of(&option_rows[i], command))
+    for (const struct option_row *row = option_rows(); row->name; row++) {
+        if (!option_is_of(row, command))
             continue;
         fputs("\\fB\\-\\-", stream);
-        put_words(option_rows[i].name, stream);
-        fputs(i + 1 < option_row_count ? "\\fR,\n" : "\\fR.\n", stream); // --version is all's last
+        put_words(row->name, stream);
+        fputs(row[1].name ? "\\fR,\n" : "\\fR.\n", stream); // --version is all's last
     }
 }
 
@@ -225,9 +225,9 @@ static void put_option(const struct option_row *row, FILE *stream) {
 static void put_options(FILE *stream) {
     fputs(".SH OPTIONS\n", stream);
     put_text(value_notation, stream);
-    for (size_t i = 0; i < option_row_count; i++)
-        if (!options_over_ranks || option_is_used(&option_rows[i]))
-            put_option(&option_rows[i], stream);
+    for (const struct option_row *row = option_rows(); row->name; row++)
+        if (!options_over_ranks || option_is_used(row))
+            put_option(row, stream);
 }
 
 // ---- what else there is to know

@@ -49,7 +49,7 @@ static const struct sample_set *ceiling_of(const struct lane *lane, enum place p
 
 static void fill_rates(const struct lane *lane, enum place place, struct series *series) {
     const double elements = (double)plan_elements(lane->plan);
-    const double bytes = elements * (double)element_bytes(lane->plan->type);
+    const double bytes = elements * (double)element_bytes(lane->plan->spec.type);
     const struct sample_set *ceiling = ceiling_of(lane, place);
     series->numbers_per_s = estimate_rate(elements * 1e9, &series->median_ns);
     series->bytes_per_s = estimate_rate(bytes * 1e9, &series->median_ns);
@@ -131,7 +131,7 @@ static void copy_delivered(struct row *row) {
 static struct estimate ceiling_rate(const struct lane *lane, enum place place) {
     const struct sample_set *set = &lane->samples[place];
     const double bytes =
-        (double)plan_elements(lane->plan) * (double)element_bytes(lane->plan->type);
+        (double)plan_elements(lane->plan) * (double)element_bytes(lane->plan->spec.type);
     if (set->count == 0 || !row_counts(lane->row))
         return (struct estimate){0};
     const struct estimate time = estimate_median(set->ns, set->count);

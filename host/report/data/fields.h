@@ -13,25 +13,26 @@
 #include <stdint.h>
 
 enum field_kind {
-    FIELD_VERSION,  // of the schema, in no struct
-    FIELD_TEXT,     // char[size]; bytes that are no UTF-8 (in a driver's message) become '?'
-    FIELD_OWNED,    // char *, from malloc
-    FIELD_WORD,     // const char *, one of the names
-    FIELD_NAME,     // an enum, by its names
-    FIELD_FLAG,     // bool
-    FIELD_BIT,      // whether an unsigned has the bits `most`
-    FIELD_NUMBER,   // double, finite and not negative; 17 digits, which read back as the same
-    FIELD_MEASURED, // the same; negative, which is not measured, is null
-    FIELD_COUNT,    // unsigned, size_t or uint64_t of 0 to `most`
-    FIELD_DECIMAL,  // uint64_t as a string: it fits no JSON reader's integers safely
-    FIELD_DIGEST,   // uint64_t as a string of 16 hexadecimal digits
-    FIELD_VALUE,    // struct estimate's value; null where it is absent
-    FIELD_INTERVAL, // its interval as [low, high]; null where it has none
-    FIELD_OBJECT,   // by its own table, whose offsets count from `offset`
-    FIELD_ARRAY,    // `most` items in the struct
-    FIELD_LIST,     // a pointer to items, owned, at most `most`
-    FIELD_FACTS,    // struct facts by their names
-    FIELD_REASONS,  // why some of them are null
+    FIELD_VERSION,   // of the schema, in no struct
+    FIELD_TEXT,      // char[size]; bytes that are no UTF-8 (in a driver's message) become '?'
+    FIELD_OWNED,     // char *, from malloc
+    FIELD_WORD,      // const char *, one of the names
+    FIELD_NAME,      // an enum, by its names
+    FIELD_FLAG,      // bool
+    FIELD_BIT,       // whether an unsigned has the bits `most`
+    FIELD_NUMBER,    // double, finite and not negative; 17 digits, which read back as the same
+    FIELD_MEASURED,  // the same; negative, which is not measured, is null
+    FIELD_COUNT,     // unsigned, size_t or uint64_t of 0 to `most`
+    FIELD_DECIMAL,   // uint64_t as a string: it fits no JSON reader's integers safely
+    FIELD_DIGEST,    // uint64_t as a string of 16 hexadecimal digits
+    FIELD_VALUE,     // struct estimate's value; null where it is absent
+    FIELD_INTERVAL,  // its interval as [low, high]; null where it has none
+    FIELD_OBJECT,    // by its own table, whose offsets count from `offset`
+    FIELD_ARRAY,     // `most` items in the struct
+    FIELD_LIST,      // a pointer to items, owned, at most `most`
+    FIELD_FACTS,     // struct facts by their names
+    FIELD_REASONS,   // why some of them are null
+    FIELD_LIST_SPEC, // keys by the table list_facts, in struct run_facts
 };
 
 // One object on the way to the one that is being written.

@@ -173,6 +173,32 @@ static void read_facts(struct reader *reader, const char *key, const json_t *bes
     }
 }
 
+static void read_setting(struct reader *reader, const struct setting *setting, const json_t *value,
+                         struct list_spec *spec) {
+    if (setting->kind == SETTING_NUMBER) {
+        const struct field count = {
+            .key = setting->key, .size = setting->size, .most = (uint64_t)setting->most};
+        read_count(reader, &count, value, setting_in(setting, spec));
+        return;
+    }
+    const char *text = read_string(reader, setting->key, value);
+    if (!setting_take(setting, text, spec))
+        reader_refuse(reader, "\"%s\" is \"%.40s\", which this gpubench doesn't know", setting->key,
+                      text);
+}
+
+static void read_list_spec(struct reader *reader, const json_t *object, struct run_facts *run) {
+    for (size_t i = 0; i < list_fact_count; i++) {
+        const json_t *value = json_object_get(object, list_facts[i].setting.key);
+        if (value)
+            read_setting(reader, &list_facts[i].setting, value, &run->spec);
+        else if (list_facts[i].roles & FACT_ALWAYS)
+            reader_refuse(reader, "\"%s\" is missing", list_facts[i].setting.key);
+        else
+            run->unknown |= 1U << i;
+    }
+}
+
 // ---- by the table
 
 static void read_value(struct reader *reader, const struct field *field, const json_t *beside,
@@ -311,6 +337,8 @@ static void read_value(struct reader *reader, const struct field *field, const j
     case FIELD_REASONS:
         (void)is_a(reader, key, value, JSON_OBJECT);
         return;
+    case FIELD_LIST_SPEC: // has several keys
+        return;
     }
 }
 
@@ -323,11 +351,13 @@ void table_read(struct reader *reader, const struct table *table, const json_t *
                 void *thing) {
     for (size_t i = 0; i < table->count && reader->status == STATUS_OK; i++) {
         const struct field *field = &table->fields[i];
+        if (field->kind == FIELD_LIST_SPEC)
+            read_list_spec(reader, object, thing);
+        if (field->from || field->kind == FIELD_LIST_SPEC)
+            continue;
         const json_t *value = json_object_get(object, field->key);
         if (field->kind == FIELD_MEASURED)
             *(double *)(void *)((char *)thing + field->offset) = -1;
-        if (field->from)
-            continue;
         if (!value && !field->optional)
             reader_refuse(reader, "\"%s\" is missing", field->key);
         else if (value && !(json_is_null(value) && may_be_null(field)))

@@ -101,6 +101,20 @@ static json_t *write_reasons(const struct facts *facts) {
     return object;
 }
 
+static json_t *write_setting(const struct setting *setting, const struct list_spec *spec) {
+    char buffer[SETTING_NUMBER_TEXT];
+    return setting->kind == SETTING_NUMBER ? write_count(setting_number(setting, spec))
+                                           : write_text(setting_text(setting, spec, buffer));
+}
+
+static json_t *with_list_spec(json_t *object, const struct run_facts *run) {
+    for (size_t i = 0; i < list_fact_count; i++)
+        if (!run_fact_is_unknown(run, i))
+            object = with_key(object, list_facts[i].setting.key,
+                              write_setting(&list_facts[i].setting, &run->spec));
+    return object;
+}
+
 // ---- by the table
 
 static bool is_nothing(const struct field *field, const char *at) {
@@ -182,6 +196,8 @@ static json_t *write_value(const struct field *field, const struct context *cont
         return write_facts(value);
     case FIELD_REASONS:
         return write_reasons(value);
+    case FIELD_LIST_SPEC: // has several keys
+        break;
     }
     return NULL;
 }
@@ -193,7 +209,9 @@ json_t *table_write(const struct table *table, const struct context *above, cons
         const struct field *field = &table->fields[i];
         const bool shown = !field->shown || field->shown(&context);
         const void *in = field->from && shown ? field->from(&context) : thing;
-        if (shown || !field->optional)
+        if (field->kind == FIELD_LIST_SPEC)
+            object = with_list_spec(object, thing);
+        else if (shown || !field->optional)
             object = with_key(object, field->key,
                               shown ? write_value(field, &context, in) : json_null());
     }

@@ -82,8 +82,8 @@ void follow_ranks(struct reader *reader, const json_t *object, void *thing) {
 }
 
 static void follow_rates(const struct results *results, struct series *series) {
-    const double elements = (double)results->run.size * (double)results->run.lists;
-    const double bytes = elements * (double)element_bytes(results->run.type);
+    const double elements = (double)results->run.spec.size * (double)results->run.spec.lists;
+    const double bytes = elements * (double)element_bytes(results->run.spec.type);
     if (series->numbers_per_s.present)
         series->numbers_per_s = estimate_rate(elements * 1e9, &series->median_ns);
     if (series->bytes_per_s.present)
@@ -119,7 +119,7 @@ static void follow_base(struct reader *reader, const json_t *base, struct result
 void follow_results(struct reader *reader, const json_t *object, void *thing) {
     struct results *results = thing;
     uint64_t elements;
-    if (__builtin_mul_overflow(results->run.size, results->run.lists, &elements) ||
+    if (__builtin_mul_overflow(results->run.spec.size, results->run.spec.lists, &elements) ||
         elements > UINT64_C(1) << 60)
         reader_refuse(reader, "\"size\" times \"lists\" is more than 2^60");
     follow_rows(reader, results);
@@ -131,7 +131,7 @@ void follow_results(struct reader *reader, const json_t *object, void *thing) {
 void follow_point(struct reader *reader, const json_t *object, void *thing) {
     struct point *point = thing;
     point->measured = !json_is_null(json_object_get(object, "report"));
-    if (point->measured && point->results.run.size != point->size)
+    if (point->measured && point->results.run.spec.size != point->size)
         reader_refuse(reader, "\"size\" is not that of the report");
 }
 

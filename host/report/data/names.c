@@ -4,20 +4,12 @@
 
 #include "study/break_even.h"
 
-const char *stream_at(size_t index) {
-    return streams[index] ? streams[index]->name : NULL;
-}
-
 // name##_at: the names that the function has for the values of the type up to the last.
 #define NAMES(name, function, type, last)                                                          \
     const char *name##_at(size_t index) {                                                          \
         return index <= (size_t)(last) ? function((type)index) : NULL;                             \
     }
 
-NAMES(type, element_name, enum element_type, ELEMENT_TYPES - 1)
-NAMES(isa, isa_name, enum isa, ISA_COUNT - 1)
-NAMES(stores, stores_name, enum stores, STORES_STREAMING)
-NAMES(memory, memory_mode_name, enum memory_mode, MEMORY_FRESH)
 NAMES(status, row_status_name, enum row_status, ROW_INTERRUPTED)
 NAMES(stop, stop_reason_name, enum stop_reason, STOP_FAILED)
 NAMES(test, quality_name, size_t, QUALITY_TESTS - 1)

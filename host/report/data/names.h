@@ -1,15 +1,10 @@
-// The names that values of reports and options have, to choose from: name(i), NULL past the last.
-// SPDX-License-Identifier: MIT
+// The names that values of reports have beside those of list/spec.h, to choose from: name(i), NULL
+// past the last. SPDX-License-Identifier: MIT
 #ifndef GPUBENCH_REPORT_DATA_NAMES_H
 #define GPUBENCH_REPORT_DATA_NAMES_H
 
 #include <stddef.h>
 
-const char *stream_at(size_t index);     // "curand", …
-const char *type_at(size_t index);       // by enum element_type
-const char *isa_at(size_t index);        // by enum isa
-const char *stores_at(size_t index);     // by enum stores
-const char *memory_at(size_t index);     // by enum memory_mode
 const char *status_at(size_t index);     // by enum row_status
 const char *stop_at(size_t index);       // by enum stop_reason
 const char *test_at(size_t index);       // of the list's statistics

@@ -33,8 +33,8 @@ static void read_run(struct reader *reader, const json_t *document, struct study
     struct point *point = &study->points[0];
     table_read(reader, &report_table, document, &point->results);
     point->measured = true;
-    point->size = point->results.run.size;
-    point->workers = point->results.run.workers;
+    point->size = point->results.run.spec.size;
+    point->workers = (unsigned)point->results.run.spec.workers;
     study->interrupted = point->results.interrupted;
     study->elapsed_s = point->results.elapsed_s;
 }

@@ -32,6 +32,10 @@ static const void *the_run(const struct context *context) {
     return &results_of(context)->run;
 }
 
+static const void *the_stream(const struct context *context) {
+    return results_of(context)->run.spec.stream;
+}
+
 static const void *the_base(const struct context *context) {
     return results_of(context)->base;
 }
@@ -182,8 +186,8 @@ static const struct field row_fields[] = {
     {FIELD(BIT, "offload", backend, traits), .most = TRAIT_OFFLOAD, .from = the_backend},
     {FIELD(FLAG, "on_cpu", row, opened.on_cpu)},
     {FIELD(BIT, "harness", backend, traits), .most = TRAIT_HARNESS, .from = the_backend},
-    {FIELD(WORD, "stream", run_facts, stream), .from = the_run},
-    {FIELD(NAME, "type", run_facts, type), .names = type_at, .from = the_run},
+    {FIELD(WORD, "stream", stream, name), .from = the_stream},
+    {FIELD(NAME, "type", run_facts, spec.type), .names = type_at, .from = the_run},
     {FIELD(NAME, "status", row, status), .names = status_at},
     {FIELD(TEXT, "reason", row, reason), .shown = has_reason},
     {FIELD(FLAG, "verified", row, verified), .shown = is_judged},
@@ -218,15 +222,7 @@ static const void *the_false_alarms(const struct context *context) {
 }
 
 static const struct field run_fields[] = {
-    {FIELD(WORD, "stream", run_facts, stream), .names = stream_at},
-    {FIELD(NAME, "type", run_facts, type), .names = type_at},
-    {FIELD(DECIMAL, "seed", run_facts, seed)},
-    {FIELD(COUNT, "size", run_facts, size), .most = ELEMENTS_MOST},
-    {FIELD(COUNT, "lists", run_facts, lists), .most = ELEMENTS_MOST},
-    {FIELD(COUNT, "workers", run_facts, workers), .most = WORKERS_MAX},
-    {FIELD(WORD, "isa", run_facts, isa), .names = isa_at},
-    {FIELD(WORD, "stores", run_facts, stores), .names = stores_at},
-    {FIELD(NAME, "memory", run_facts, memory), .names = memory_at},
+    {.kind = FIELD_LIST_SPEC},
     {FIELD(NUMBER, "precision", run_facts, precision)},
     {FIELD(NUMBER, "time_s", run_facts, time_s)},
     {FIELD(DECIMAL, "shuffle_seed", run_facts, shuffle_seed)},

@@ -58,9 +58,9 @@ static void row_cells(const struct compared *row, const struct page *page, struc
     set(&cells[0], row->before->name);
     if (row->places_differ)
         text_append(&cells[0], ", %s", place_name(row->place));
-    text_amount((double)run->size * (double)run->lists, &amount);
+    text_amount((double)run->spec.size * (double)run->spec.lists, &amount);
     set(&cells[1], "");
-    text_append(&cells[1], "%s %s", amount.text, element_name(run->type));
+    text_append(&cells[1], "%s %s", amount.text, element_name(run->spec.type));
     text_workers(row->before->opened.workers, row->before_point->results.ranks.count, &cells[2]);
     text_time_estimate(&row_series(row->before, row->place)->median_ns, page->symbols, &cells[3]);
     text_time_estimate(&row_series(row->after, row->place)->median_ns, page->symbols, &cells[4]);

@@ -184,18 +184,20 @@ static void write_costs(const struct results *results, const struct page *page) 
 }
 
 static void write_run(const struct results *results, const struct page *page) {
-    const struct run_facts *run = &results->run;
+    const struct list_spec *spec = &results->run.spec;
     struct cell lists, size, bytes, workers, text = {""};
-    text_count(run->lists, &lists);
-    text_count(run->size, &size);
-    text_bytes((double)run->lists * (double)run->size * (double)element_bytes(run->type), &bytes);
-    text_workers(run->workers, 0, &workers);
+    text_count(spec->lists, &lists);
+    text_count(spec->size, &size);
+    text_bytes((double)spec->lists * (double)spec->size * (double)element_bytes(spec->type),
+               &bytes);
+    text_workers((unsigned)spec->workers, 0, &workers);
     text_append(&text,
                 "%s %s of %s %s numbers (%s), stream %s, seed %" PRIu64 "; %s%s, memory %s, ",
-                lists.text, run->lists == 1 ? "list" : "lists", size.text, element_name(run->type),
-                bytes.text, run->stream, run->seed, workers.text,
-                results->ranks.count > 0 ? " on each rank" : "", memory_mode_name(run->memory));
-    text_append(&text, "vector level %s, stores %s.", run->isa, run->stores);
+                lists.text, spec->lists == 1 ? "list" : "lists", size.text,
+                element_name(spec->type), bytes.text, spec->stream->name, spec->seed, workers.text,
+                results->ranks.count > 0 ? " on each rank" : "", memory_at(spec->memory));
+    text_append(&text, "vector level %s, stores %s.", isa_name(spec->isa),
+                stores_name(spec->stores));
     page->item(page, "run", text.text);
 }
 

@@ -91,7 +91,7 @@ static void write_names(const struct bar *bars, size_t count, FILE *script) {
 // In numbers per second, of the memory that the fill writes to; 0: none is known.
 static double ceiling_of(const struct study *study, const struct bar *bar) {
     const struct estimate *ceiling = &bar->row->ceiling_bytes_per_s;
-    const size_t bytes = element_bytes(study->points[0].results.run.type);
+    const size_t bytes = element_bytes(study->points[0].results.run.spec.type);
     return ceiling->present && bar->place == 0 ? ceiling->value / (double)bytes : 0;
 }
 

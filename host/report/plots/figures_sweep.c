@@ -68,7 +68,8 @@ static void write_host_ceiling(const struct study *study, FILE *script) {
         const struct results *results = &study->points[i].results;
         if (results->ceiling_bytes_per_s.present) {
             fprintf(script, "%.9g %.9g\n", (double)study->points[i].size,
-                    results->ceiling_bytes_per_s.value / (double)element_bytes(results->run.type));
+                    results->ceiling_bytes_per_s.value /
+                        (double)element_bytes(results->run.spec.type));
         }
     }
     fputs("END\n", script);
@@ -84,7 +85,7 @@ static void write_device_ceilings(const struct study *study, const struct curve 
                 row->ceiling_bytes_per_s.present) {
                 fprintf(script, "%.9g %.9g\n", (double)study->points[i].size,
                         row->ceiling_bytes_per_s.value /
-                            (double)element_bytes(study->points[i].results.run.type));
+                            (double)element_bytes(study->points[i].results.run.spec.type));
             }
         }
         fputc('\n', script); // the line is broken between devices

@@ -74,7 +74,7 @@ static void a_stream_that_it_lacks_is_refused(void **state) {
     needs_values();
     static const struct stream nothing = {.name = "nothing", .summary = "has no values"};
     struct job job = job_of(ELEMENT_F64, 100);
-    job.stream = &nothing;
+    job.spec.stream = &nothing;
     assert_refused(&job, STATUS_UNAVAILABLE);
 }
 
@@ -84,7 +84,7 @@ static void impossible_memory_is_refused(void **state) {
     needs_values();
     for (int memory = MEMORY_REUSE; memory <= MEMORY_FRESH; memory++) {
         struct job job = job_of(ELEMENT_F64, (uint64_t)1 << 60);
-        job.memory = (enum memory_mode)memory;
+        job.spec.memory = (enum memory_mode)memory;
         struct opened opened = {0};
         struct session *session = NULL;
         struct error error = {0};
@@ -128,12 +128,12 @@ static void values_are_exact(enum element_type type) {
     struct job job = job_of(type, 4099);
     every_element_is_exact(&job);
 
-    job.memory = MEMORY_FRESH;
+    job.spec.memory = MEMORY_FRESH;
     every_element_is_exact(&job);
 
     struct shared_pages pages;
     struct error error;
-    job.memory = MEMORY_REUSE;
+    job.spec.memory = MEMORY_REUSE;
     assert_int_equal(shared_pages_create((4099 + 64) * element_bytes(type), &pages, &error),
                      STATUS_OK);
     job.pages = &pages;
@@ -219,8 +219,8 @@ static void any_vector_level_and_store_is_exact_or_refused(void **state) {
         for (int stores = STORES_AUTO; stores <= STORES_STREAMING; stores++) {
             for (int type = 0; type < ELEMENT_TYPES && has_type((enum element_type)type); type++) {
                 struct job job = job_of((enum element_type)type, 777);
-                job.isa = (enum isa)isa;
-                job.stores = (enum stores)stores;
+                job.spec.isa = (enum isa)isa;
+                job.spec.stores = (enum stores)stores;
                 if (is_refused(&job))
                     assert_int_not_equal(isa, ISA_AUTO);
                 else
@@ -238,7 +238,7 @@ static void poison_hides_every_value(void **state) {
         const enum element_type type = has_type(ELEMENT_F32) ? ELEMENT_F32 : ELEMENT_F64;
         const size_t size = element_bytes(type);
         struct job job = job_of(type, COUNT);
-        job.memory = (enum memory_mode)memory;
+        job.spec.memory = (enum memory_mode)memory;
         struct session *session = opened_for(&job);
         unsigned char values[COUNT * sizeof(double)];
         make(backend->fill, session, 0, COUNT);
@@ -284,7 +284,7 @@ static void the_ceiling_writes_and_leaves_the_backend_well(void **state) {
         skip();
     for (int memory = MEMORY_REUSE; memory <= MEMORY_FRESH; memory++) {
         struct job job = job_of(ELEMENT_F64, 1003);
-        job.memory = (enum memory_mode)memory;
+        job.spec.memory = (enum memory_mode)memory;
         struct session *session = opened_for(&job);
         struct error error = {0};
         assert_int_equal(backend->ceiling(session, STORES_PLAIN, 1003, &error), STATUS_OK);
@@ -317,7 +317,7 @@ static void closing_leaves_nothing(void **state) {
     for (int memory = MEMORY_REUSE; memory <= MEMORY_FRESH; memory++) {
         struct job job = job_of(ELEMENT_F64, CAPACITY);
         job.cpus = plan(3);
-        job.memory = (enum memory_mode)memory;
+        job.spec.memory = (enum memory_mode)memory;
         open_fill_close(&job, 0, 100); // what libraries keep for good, they have now
         const struct leftovers before = leftovers_now();
         for (int i = 0; i < REPEATS; i++)

@@ -75,13 +75,13 @@ static enum status hidden_by_poison(const struct backend *backend, struct sessio
 
 // Every slot once.
 static void use(const struct attempt *attempt, struct outcome *outcome) {
-    struct job job = {.stream = streams[0],
-                      .type = attempt->type,
-                      .seed = SEED,
+    struct job job = {.spec = {.stream = streams[0],
+                               .type = attempt->type,
+                               .seed = SEED,
+                               .memory = attempt->memory,
+                               .delivery = attempt->delivery},
                       .capacity = attempt->count,
-                      .cpus = &cpus,
-                      .memory = attempt->memory,
-                      .delivery = attempt->delivery};
+                      .cpus = &cpus};
     const struct backend *backend = backend_find(attempt->backend, &job.device);
     struct session *session = NULL;
     struct opened opened = {0};

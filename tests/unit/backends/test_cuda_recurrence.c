@@ -21,7 +21,7 @@ static void needs_software_device(void) {
 
 static struct job job_on(uint64_t capacity) {
     struct job job = job_of(ELEMENT_F64, capacity);
-    job.stream = stream_find("python");
+    job.spec.stream = stream_find("python");
     return job;
 }
 
@@ -92,7 +92,7 @@ static void the_report_names_the_jump(void **state) {
         struct opened opened = {0};
         struct session *session = NULL;
         struct error error;
-        job.memory = (enum memory_mode)memory;
+        job.spec.memory = (enum memory_mode)memory;
         assert_int_equal(backend->open(backend, &job, &opened, &session, &error), STATUS_OK);
         assert_true(has_phase(&opened, "jump"));
         assert_non_null(strstr(opened.variant, "windows 16384 elements apart"));
@@ -102,7 +102,7 @@ static void the_report_names_the_jump(void **state) {
     struct opened opened = {0};
     struct session *session = NULL;
     struct error error;
-    job.stream = stream_find("curand");
+    job.spec.stream = stream_find("curand");
     assert_int_equal(backend->open(backend, &job, &opened, &session, &error), STATUS_OK);
     assert_false(has_phase(&opened, "jump"));
     backend->close(session);
@@ -112,11 +112,11 @@ static void what_the_streams_lack_is_refused(void **state) {
     (void)state;
     needs_software_device();
     struct job job = job_on(100);
-    job.type = ELEMENT_F32;
+    job.spec.type = ELEMENT_F32;
     assert_refused(&job, STATUS_UNAVAILABLE);
     job = job_on(100);
-    job.stream = stream_find("numpy-legacy");
-    job.seed = (uint64_t)1 << 32;
+    job.spec.stream = stream_find("numpy-legacy");
+    job.spec.seed = (uint64_t)1 << 32;
     assert_refused(&job, STATUS_UNAVAILABLE);
     backend = backend_find("cuda", &device);
     job = job_on(100);

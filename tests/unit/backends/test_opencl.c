@@ -12,8 +12,8 @@ enum { CAPACITY = 20011 };
 
 static struct job job_by(enum element_type type, const char *kernel) {
     struct job job = job_of(type, CAPACITY);
-    job.stores = STORES_AUTO;
-    job.kernel = kernel;
+    job.spec.stores = STORES_AUTO;
+    snprintf(job.spec.kernel, sizeof job.spec.kernel, "%s", kernel);
     return job;
 }
 

@@ -8,9 +8,9 @@ enum { CAPACITY = 100003 };
 
 static struct job job_by(const char *kernel) {
     struct job job = job_of(ELEMENT_F64, CAPACITY);
-    job.stream = stream_find("python");
-    job.stores = STORES_AUTO;
-    job.kernel = kernel;
+    job.spec.stream = stream_find("python");
+    job.spec.stores = STORES_AUTO;
+    snprintf(job.spec.kernel, sizeof job.spec.kernel, "%s", kernel);
     return job;
 }
 
@@ -21,7 +21,7 @@ static struct session *opened_by(const struct job *job) {
     struct error error = {0};
     const enum status status = backend->open(backend, job, &opened, &session, &error);
     if (status != STATUS_OK && status != STATUS_UNAVAILABLE)
-        fail_msg("kernel %s: %s", job->kernel, error.message);
+        fail_msg("kernel %s: %s", job->spec.kernel, error.message);
     bool jumped = false;
     for (size_t i = 0; i < opened.phase_count; i++)
         jumped = jumped || strcmp(opened.phases[i].name, "jump") == 0;
@@ -70,14 +70,14 @@ static void shapes_of_the_other_streams_are_refused(void **state) {
     struct job job = job_by("ulong4");
     assert_refused(&job, STATUS_UNAVAILABLE);
     job = job_by("group");
-    job.stream = stream_find("curand");
+    job.spec.stream = stream_find("curand");
     assert_refused(&job, STATUS_UNAVAILABLE);
     job = job_by(NULL);
-    job.type = ELEMENT_F32;
+    job.spec.type = ELEMENT_F32;
     assert_refused(&job, STATUS_UNAVAILABLE);
     job = job_by(NULL);
-    job.stream = stream_find("numpy-legacy");
-    job.seed = (uint64_t)1 << 32;
+    job.spec.stream = stream_find("numpy-legacy");
+    job.spec.seed = (uint64_t)1 << 32;
     assert_refused(&job, STATUS_UNAVAILABLE);
 }
 

@@ -18,8 +18,8 @@ static const struct backend by_array = {
 static const struct backend offload = {.name = "far", .traits = TRAIT_OFFLOAD};
 
 static struct job job_for(const char *stream, uint64_t seed) {
-    return (struct job){
-        .stream = stream_find(stream), .type = ELEMENT_F64, .seed = seed, .device = ""};
+    return (struct job){.spec = {.stream = stream_find(stream), .type = ELEMENT_F64, .seed = seed},
+                        .device = ""};
 }
 
 static void assert_taken(const struct backend *backend, const struct job *job) {
@@ -59,10 +59,10 @@ static void types_and_seeds_that_a_stream_lacks_are_refused(void **state) {
     (void)state;
     struct job job = job_for("numpy-legacy", UINT32_MAX);
     assert_taken(&all, &job);
-    job.seed++;
+    job.spec.seed++;
     assert_refused(&all, &job, "stream numpy-legacy has no seed past 4294967295; choose another");
     job = job_for("python", 1);
-    job.type = ELEMENT_F32;
+    job.spec.type = ELEMENT_F32;
     assert_refused(&all, &job, "stream python has no f32; choose another type");
 }
 

@@ -19,9 +19,9 @@ static struct job experiment(const char *name) {
     backend = backend_find(name, &device);
     assert_non_null(backend);
     struct job job = job_of(ELEMENT_F64, ALL);
-    job.stream = stream_find("python");
-    job.size = SIZE;
-    job.lists = LISTS;
+    job.spec.stream = stream_find("python");
+    job.spec.size = SIZE;
+    job.spec.lists = LISTS;
     return job;
 }
 
@@ -47,10 +47,10 @@ static void processes_make_lists_of_their_own(void **state) {
     struct session *session = opened_for(&job);
     double right[SIZE], first[ALL];
     struct error error;
-    job.stream->reference[ELEMENT_F64](job.seed, 0, SIZE, right);
+    job.spec.stream->reference[ELEMENT_F64](job.spec.seed, 0, SIZE, right);
     make(backend->fill, session, 0, ALL);
     memcpy(first, view(session), sizeof first);
-    assert_int_equal(verify_kind(job.stream, ELEMENT_F64, SIZE, 0, ALL, view(session), &error),
+    assert_int_equal(verify_kind(job.spec.stream, ELEMENT_F64, SIZE, 0, ALL, view(session), &error),
                      STATUS_OK);
     for (size_t i = 0; i < ALL; i++)
         assert_true(first[i] >= 0 && first[i] < 1);
@@ -84,10 +84,10 @@ static void what_the_experiment_is_not_is_refused(void **state) {
     (void)state;
     for (size_t i = 0; i < NAMES; i++) {
         struct job job = experiment(names[i]);
-        job.stream = stream_find("curand");
+        job.spec.stream = stream_find("curand");
         assert_refused(&job, STATUS_UNAVAILABLE);
         job = experiment(names[i]);
-        job.type = ELEMENT_F32;
+        job.spec.type = ELEMENT_F32;
         assert_refused(&job, STATUS_UNAVAILABLE);
         job = experiment(names[i]);
         job.capacity = ALL - 1; // slices of it
@@ -113,7 +113,7 @@ static void no_interpreter_is_unavailable(void **state) {
     const struct leftovers before = leftovers_now();
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         struct job job = experiment("python-serial");
-        job.python = paths[i];
+        snprintf(job.spec.python, sizeof job.spec.python, "%s", paths[i]);
         assert_refused(&job, STATUS_UNAVAILABLE);
     }
     assert_nothing_left(before, 0);

@@ -13,7 +13,7 @@
 static struct job job_by(enum transport_name transport, uint64_t capacity, unsigned workers) {
     backend = backend_find("process", &device);
     struct job job = job_of(ELEMENT_F64, capacity);
-    job.transport = transport;
+    job.spec.transport = transport;
     job.cpus = plan(workers);
     return job;
 }
@@ -59,9 +59,9 @@ static void both_types_and_both_memories_arrive(void **state) {
         for (int type = 0; type < ELEMENT_TYPES; type++) {
             for (int memory = MEMORY_REUSE; memory <= MEMORY_FRESH; memory++) {
                 struct job job = job_by((enum transport_name)transport, 100003, 2);
-                job.type = (enum element_type)type;
-                job.memory = (enum memory_mode)memory;
-                job.stores = STORES_AUTO;
+                job.spec.type = (enum element_type)type;
+                job.spec.memory = (enum memory_mode)memory;
+                job.spec.stores = STORES_AUTO;
                 struct session *session = opened_for(&job);
                 assert_filled(&job, session, 7, 100003);
                 assert_filled(&job, session, 100010, 100003);
@@ -75,7 +75,7 @@ static void recurrences_arrive(void **state) {
     (void)state;
     for (int transport = TRANSPORT_PIPE; transport < TRANSPORTS; transport++) {
         struct job job = job_by((enum transport_name)transport, 100003, 3);
-        job.stream = stream_find("python");
+        job.spec.stream = stream_find("python");
         struct session *session = opened_for(&job);
         assert_filled(&job, session, 0, 100003);
         assert_filled(&job, session, 0, 100003);
@@ -121,7 +121,7 @@ static void the_report_says_how_and_what_it_costs(void **state) {
                          transport != TRANSPORT_SHM);
         char expected[32];
         snprintf(expected, sizeof expected, "sent by %s",
-                 transport_name((enum transport_name)transport));
+                 transport_at((enum transport_name)transport));
         assert_int_equal(strstr(opened.variant, expected) != NULL, transport != TRANSPORT_SHM);
         const enum status streaming = backend->ceiling(session, STORES_STREAMING, 1000, &error);
         assert_int_equal(streaming, transport == TRANSPORT_SHM ? STATUS_OK : STATUS_UNAVAILABLE);

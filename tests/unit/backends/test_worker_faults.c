@@ -125,7 +125,7 @@ static void assert_memory_refused(const char *name, enum memory_mode memory) {
     backend = backend_find(name, &device);
     needs_values();
     struct job job = job_of(ELEMENT_F64, 100);
-    job.memory = memory;
+    job.spec.memory = memory;
     open_fill_close(&job, 0, 100);
     const struct leftovers before = leftovers_now();
     for (int i = 0; i < REPEATS; i++)
@@ -195,8 +195,8 @@ static const struct stream deadly = {
 static struct job deadly_job(uint64_t seed) {
     struct job job = job_of(ELEMENT_F64, 1000);
     backend = backend_find("process", &device);
-    job.stream = &deadly;
-    job.seed = seed;
+    job.spec.stream = &deadly;
+    job.spec.seed = seed;
     job.cpus = plan(3);
     atomic_store(armed, false);
     return job;

@@ -73,7 +73,7 @@ enum { SLICE = 64, WORKERS = 4 };
 static void assert_pinned_as_planned(const char *name, struct maker made[WORKERS]) {
     backend = backend_find(name, &device);
     struct job job = job_of(ELEMENT_F64, SLICE * WORKERS);
-    job.stream = &makers;
+    job.spec.stream = &makers;
     job.cpus = plan(WORKERS);
     struct session *session = opened_for(&job);
     make(backend->fill, session, 0, SLICE * WORKERS);
@@ -185,9 +185,9 @@ enum { CPU_BACKENDS = sizeof cpu_backends / sizeof cpu_backends[0] };
 
 static void assert_variant(enum stores asked, enum memory_mode memory, const char *expected) {
     struct job job = job_of(ELEMENT_F64, 100);
-    job.stream = &costly;
-    job.stores = asked;
-    job.memory = memory;
+    job.spec.stream = &costly;
+    job.spec.stores = asked;
+    job.spec.memory = memory;
     struct opened opened = {0};
     struct session *session;
     struct error error;
@@ -231,7 +231,7 @@ static void a_level_that_does_not_run_is_refused_by_name(void **state) {
         for (size_t i = 0; i < CPU_BACKENDS && !isa_runs((enum isa)isa); i++) {
             backend = backend_find(cpu_backends[i], &device);
             struct job job = job_of(ELEMENT_F64, 100);
-            job.isa = (enum isa)isa;
+            job.spec.isa = (enum isa)isa;
             assert_refused(&job, STATUS_UNAVAILABLE);
             struct opened opened = {0};
             struct session *session;

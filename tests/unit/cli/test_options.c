@@ -30,15 +30,15 @@ static void defaults(void **state) {
     assert_int_equal(parse("", &options, &error), STATUS_OK);
     assert_int_equal(options.command, COMMAND_RUN);
     assert_false(options.command_given);
-    assert_string_equal(options.stream->name, "curand");
-    assert_int_equal(options.type, ELEMENT_F64);
-    assert_int_equal(options.size, 10000000);
-    assert_int_equal(options.lists, 10);
-    assert_int_equal(options.seed, 1234);
-    assert_int_equal(options.workers, 0);
-    assert_int_equal(options.memory, MEMORY_REUSE);
-    assert_int_equal(options.isa, ISA_AUTO);
-    assert_int_equal(options.stores, STORES_AUTO);
+    assert_string_equal(options.spec.stream->name, "curand");
+    assert_int_equal(options.spec.type, ELEMENT_F64);
+    assert_int_equal(options.spec.size, 10000000);
+    assert_int_equal(options.spec.lists, 10);
+    assert_int_equal(options.spec.seed, 1234);
+    assert_int_equal(options.spec.workers, 0);
+    assert_int_equal(options.spec.memory, MEMORY_REUSE);
+    assert_int_equal(options.spec.isa, ISA_AUTO);
+    assert_int_equal(options.spec.stores, STORES_AUTO);
     assert_null(options.baseline);
     assert_true(options.precision == 0.01);
     assert_true(options.time_s == 15);
@@ -68,17 +68,17 @@ static void values(void **state) {
                            &options, &error),
                      STATUS_OK);
     assert_true(options.command_given);
-    assert_int_equal(options.size, 1048576);
-    assert_int_equal(options.lists, 3);
-    assert_int_equal(options.seed, 255);
-    assert_int_equal(options.workers, 7);
-    assert_int_equal(options.memory, MEMORY_FRESH);
+    assert_int_equal(options.spec.size, 1048576);
+    assert_int_equal(options.spec.lists, 3);
+    assert_int_equal(options.spec.seed, 255);
+    assert_int_equal(options.spec.workers, 7);
+    assert_int_equal(options.spec.memory, MEMORY_FRESH);
     assert_true(options.precision == 0.005);
     assert_true(options.time_s == 2);
     assert_true(options.patience_s == 3);
-    assert_int_equal(options.type, ELEMENT_F32);
-    assert_int_equal(options.stores, STORES_PLAIN);
-    assert_int_equal(options.isa, ISA_SCALAR);
+    assert_int_equal(options.spec.type, ELEMENT_F32);
+    assert_int_equal(options.spec.stores, STORES_PLAIN);
+    assert_int_equal(options.spec.isa, ISA_SCALAR);
     assert_int_equal(options.output_count, 2);
     assert_string_equal(options.outputs[1], "b.csv");
     assert_int_equal(options.row_count, 3);
@@ -176,8 +176,7 @@ static void command_line_is_kept(void **state) {
 // Whatever kind of report there is, --output's help says so.
 static void help_has_every_reporter(void **state) {
     (void)state;
-    for (size_t i = 0; i < option_row_count; i++) {
-        const struct option_row *row = &option_rows[i];
+    for (const struct option_row *row = option_rows(); row->name; row++) {
         if (strcmp(row->name, "output") != 0 ||
             !(option_is_of(row, COMMAND_RUN) || option_is_of(row, COMMAND_SWEEP)))
             continue;
@@ -200,10 +199,10 @@ static void help_has_every_option(void **state) {
                                         .command_given = true};
         help_print(&options, stream);
         fclose(stream);
-        for (size_t i = 0; i < option_row_count; i++) {
+        for (const struct option_row *row = option_rows(); row->name; row++) {
             char name[40];
-            snprintf(name, sizeof name, "--%s ", option_rows[i].name);
-            if (option_is_of(&option_rows[i], options.command))
+            snprintf(name, sizeof name, "--%s ", row->name);
+            if (option_is_of(row, options.command))
                 assert_non_null(strstr(text, name));
         }
         free(text);

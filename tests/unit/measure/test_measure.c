@@ -154,7 +154,7 @@ static void two_alike_are_found_alike(void **state) {
 
 static void fresh_memory_is_proved_and_sampled_too(void **state) {
     (void)state;
-    plan.memory = MEMORY_FRESH;
+    plan.spec.memory = MEMORY_FRESH;
     add_row(&fake_backend, "steady");
     run(NULL);
     assert_true(results.rows[0].verified);

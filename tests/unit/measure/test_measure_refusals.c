@@ -6,7 +6,7 @@
 
 static void what_does_not_fit_is_refused_first(void **state) {
     (void)state;
-    plan.size = UINT64_C(1) << 50;
+    plan.spec.size = UINT64_C(1) << 50;
     add_row(&fake_backend, "steady");
     assert_int_equal(measure_run(&plan, NULL, &results, &error), STATUS_MEMORY);
     assert_non_null(strstr(error.message, "4 lists of 1125899906842624 f64 need 3.6e+07 GB"));

@@ -102,7 +102,7 @@ static void other_work_has_no_partner(void **state) {
     assert_int_equal(comparison.only_before, 3);
     assert_int_equal(comparison.only_after, 2);
     comparison_free(&comparison);
-    after.points[0].results.run.size++;
+    after.points[0].results.run.spec.size++;
     assert_int_equal(compare(&before, &after, 0.05, 1, &comparison, &error), STATUS_OK);
     assert_int_equal(comparison.row_count, 0);
     comparison_free(&comparison);
