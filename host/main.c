@@ -12,11 +12,12 @@
 
 int main(int argc, char **argv) {
     struct error error = {0};
-    struct options options;
-    inherited_mend();
+    static struct options options;
+    enum status status = inherited_mend(&error);
     setlocale(LC_CTYPE, ""); // which signs the terminal has; numbers stay as in "C"
     interrupt_catch();
-    enum status status = options_parse(argc, argv, &options, &error);
+    if (status == STATUS_OK)
+        status = options_parse(argc, argv, &options, &error);
     if (status == STATUS_OK)
         status = command_finish(&options, &error);
     if (error.status == status && error.message[0] != '\0') // a failure, or a remark

@@ -4,21 +4,48 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-size_t control_character(const char *text) {
-    const unsigned char first = (unsigned char)text[0], second = first ? (unsigned char)text[1] : 0;
-    if (first == 0xC2 && second >= 0x80 && second <= 0x9F) // in UTF-8, those above ASCII
-        return 2;
-    return (first > 0 && first < ' ') || first == 0x7F;
+// Bytes of the UTF-8 character that a text begins with; 0: it begins with none.
+static size_t utf8_bytes(const unsigned char *text) {
+    const size_t more = text[0] < 0x80   ? 0
+                        : text[0] < 0xC2 ? 4
+                        : text[0] < 0xE0 ? 1
+                        : text[0] < 0xF0 ? 2
+                        : text[0] < 0xF5 ? 3
+                                         : 4;
+    if (more == 4)
+        return 0;
+    for (size_t i = 1; i <= more; i++)
+        if ((text[i] & 0xC0) != 0x80)
+            return 0;
+    const bool overlong =
+        (text[0] == 0xE0 && text[1] < 0xA0) || (text[0] == 0xF0 && text[1] < 0x90);
+    const bool too_high =
+        (text[0] == 0xED && text[1] > 0x9F) || (text[0] == 0xF4 && text[1] > 0x8F);
+    return overlong || too_high ? 0 : more + 1;
+}
+
+size_t shown_character(const char *text, char shown[5]) {
+    const unsigned char *bytes = (const unsigned char *)text;
+    const size_t length = utf8_bytes(bytes);
+    const bool obeyed =
+        bytes[0] < ' ' || bytes[0] == 0x7F || (bytes[0] == 0xC2 && bytes[1] <= 0x9F);
+    snprintf(shown, 5, "%.*s", (int)(length > 0 ? length : 1), obeyed || length == 0 ? "?" : text);
+    return length > 0 ? length : 1;
 }
 
 // A message stays one line that a terminal shows as it is.
 static void make_plain(char *message) {
-    for (; *message; message++)
-        for (size_t i = control_character(message); i > 0; i--)
-            message[i - 1] = '?';
+    char *to = message, shown[5];
+    while (*message) {
+        message += shown_character(message, shown);
+        for (const char *from = shown; *from; from++) // no end before that of the whole
+            *to++ = *from;
+    }
+    *to = '\0';
 }
 
 enum status fail(struct error *error, enum status status, const char *format, ...) {

@@ -51,8 +51,9 @@ enum status fail(struct error *error, enum status status, const char *format, ..
 enum status fail_errno(struct error *error, enum status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-// Bytes of the control character that a text begins with, which a terminal would obey; 0: it begins
-// with none. Texts of reports and drivers are shown with '?' in their place.
-size_t control_character(const char *text);
+// The character that a text begins with, which is not its end, as reports and messages show it: '?'
+// for one that a terminal would obey, and for a byte that is no UTF-8. Returns how many bytes of
+// the text it stands for.
+size_t shown_character(const char *text, char shown[5]);
 
 #endif

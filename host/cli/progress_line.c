@@ -4,6 +4,8 @@
 #include "platform/clock.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -47,7 +49,8 @@ static void draw(const struct observer *observer, const struct progress *progres
 
 struct progress_line progress_line_start(struct progress_state *state) {
     *state = (struct progress_state){.terminal = stderr};
-    const bool seen = isatty(STDERR_FILENO);
+    const char *kind = getenv("TERM"); // "dumb", or none: one that can't wipe a line
+    const bool seen = isatty(STDERR_FILENO) && kind && strcmp(kind, "dumb") != 0;
     return (struct progress_line){.observer = {.progress = seen ? draw : NULL}, .state = state};
 }
 

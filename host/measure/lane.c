@@ -242,6 +242,8 @@ void lane_close(struct lane *lane) {
         if (status == STATUS_OK) {
             lane->row->phases.close_ns = (double)reply.closing.ns;
             lane->row->peak_memory_bytes = reply.closing.peak_memory_bytes;
+            lane->row->ran_ns = reply.closing.ran_ns;
+            lane->row->waited_ns = reply.closing.waited_ns;
         } else {
             lane_fail(lane, row_status_of(status), error.message);
         }

@@ -78,6 +78,7 @@ struct verdict {
 struct closing {
     uint64_t ns;
     uint64_t peak_memory_bytes; // of the runner and its children, without shared pages; 0 unknown
+    uint64_t ran_ns, waited_ns; // of their threads: on a processor, and wanting one; 0: unknown
 };
 
 struct reply {

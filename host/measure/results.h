@@ -107,6 +107,7 @@ struct row {
     struct opened opened;
     struct phases phases;
     uint64_t peak_memory_bytes; // of the runner and its children beyond the shared pages; 0 unknown
+    uint64_t ran_ns, waited_ns; // of their threads: on a processor, and wanting one; 0: unknown
     struct estimate ceiling_bytes_per_s; // write ceiling with this row's workers in its own memory
     const char *ceiling_stores;          // "plain" or "streaming": the faster; NULL if none
     struct estimate copy_ceiling_bytes_per_s; // from the device to pinned memory of the host

@@ -1,4 +1,4 @@
-// One function for each kind of request, and the memory that all of them took.
+// One function for each kind of request, and what all of them took.
 // SPDX-License-Identifier: MIT
 #include "measure/runner_child.h"
 
@@ -6,6 +6,7 @@
 #include "platform/clock.h"
 #include "verify/verify.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <sched.h>
 #include <stdio.h>
@@ -197,29 +198,60 @@ static uint64_t status_bytes(long pid, const char *name) {
     return kib * 1024;
 }
 
+// Calls note with the number of each child.
+static void for_each_child(void (*note)(long pid, struct closing *closing),
+                           struct closing *closing) {
+    char path[64];
+    const long self = (long)getpid();
+    snprintf(path, sizeof path, "/proc/%ld/task/%ld/children", self, self);
+    FILE *children = fopen(path, "re");
+    long child;
+    while (children != NULL && fscanf(children, "%ld", &child) == 1)
+        note(child, closing);
+    if (children != NULL)
+        fclose(children);
+}
+
+static void note_anonymous(long pid, struct closing *closing) {
+    closing->peak_memory_bytes += status_bytes(pid, "RssAnon");
+}
+
 // Of this process the peak of resident memory, less the shared pages that are resident now (the
 // lists, which are counted once for the whole run); and what its direct children hold for
 // themselves now, since workers take all they need at once. 0: unknown.
-static uint64_t peak_memory_bytes(void) {
+static void note_memory(struct closing *closing) {
     const long self = (long)getpid();
     const uint64_t peak = status_bytes(self, "VmHWM"), shared = status_bytes(self, "RssShmem");
-    uint64_t bytes = peak > shared ? peak - shared : 0;
-    char path[64];
-    snprintf(path, sizeof path, "/proc/%ld/task/%ld/children", self, self);
-    FILE *children = fopen(path, "re");
-    if (children == NULL)
-        return bytes;
-    long child;
-    while (fscanf(children, "%ld", &child) == 1)
-        bytes += status_bytes(child, "RssAnon");
-    fclose(children);
-    return bytes;
+    closing->peak_memory_bytes = peak > shared ? peak - shared : 0;
+    for_each_child(note_anonymous, closing);
+}
+
+// Of all threads that live now: "ran waited slices".
+static void note_scheduling(long pid, struct closing *closing) {
+    char path[300];
+    snprintf(path, sizeof path, "/proc/%ld/task", pid);
+    DIR *threads = opendir(path);
+    for (const struct dirent *thread; threads != NULL && (thread = readdir(threads)) != NULL;) {
+        unsigned long long ran, waited;
+        snprintf(path, sizeof path, "/proc/%ld/task/%s/schedstat", pid, thread->d_name);
+        FILE *file = fopen(path, "re");
+        if (file != NULL && fscanf(file, "%llu %llu", &ran, &waited) == 2) {
+            closing->ran_ns += ran;
+            closing->waited_ns += waited;
+        }
+        if (file != NULL)
+            fclose(file);
+    }
+    if (threads != NULL)
+        closedir(threads);
 }
 
 static enum status answer_close(struct child *child, const struct request *request,
                                 struct reply *reply) {
     (void)request;
-    reply->closing.peak_memory_bytes = peak_memory_bytes(); // while its children still live
+    note_memory(&reply->closing); // while its children still live
+    note_scheduling((long)getpid(), &reply->closing);
+    for_each_child(note_scheduling, &reply->closing);
     const uint64_t start = clock_now_ns();
     child->backend->close(child->session);
     reply->closing.ns = clock_now_ns() - start;

@@ -89,6 +89,8 @@ void answer_add(struct answer *sum, const struct answer *other) {
     sum->device_ns = larger(sum->device_ns, other->device_ns);
     sum->has_device_ns = sum->has_device_ns || other->has_device_ns;
     sum->peak_memory_bytes = larger(sum->peak_memory_bytes, other->peak_memory_bytes);
+    sum->ran_ns += other->ran_ns;
+    sum->waited_ns += other->waited_ns;
     sum->clock_error_ns = fmax(sum->clock_error_ns, other->clock_error_ns);
     if (!sum->barrier_ns.present)
         sum->barrier_ns = other->barrier_ns;

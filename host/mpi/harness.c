@@ -182,8 +182,10 @@ static void fill_reply(const struct answer *answer, const struct request *reques
         reply->verdict = (struct verdict){.ns = answer->ns, .digest = answer->digest};
         break;
     case REQUEST_CLOSE:
-        reply->closing =
-            (struct closing){.ns = answer->ns, .peak_memory_bytes = answer->peak_memory_bytes};
+        reply->closing = (struct closing){.ns = answer->ns,
+                                          .peak_memory_bytes = answer->peak_memory_bytes,
+                                          .ran_ns = answer->ran_ns,
+                                          .waited_ns = answer->waited_ns};
         break;
     case REQUEST_PROBE:
     case REQUEST_POISON:

@@ -189,10 +189,11 @@ static int print_manual(struct call *call) {
 int launch(int argc, char **argv) {
     static struct call call; // too much for the stack
     static struct messenger messenger;
-    inherited_mend();
+    call.status = inherited_mend(&call.error);
     setlocale(LC_CTYPE, "");
     options_over_ranks = true;
-    call.status = options_parse(argc, argv, &call.options, &call.error);
+    if (call.status == STATUS_OK)
+        call.status = options_parse(argc, argv, &call.options, &call.error);
     if (call.status == STATUS_OK && call.options.command == COMMAND_MANUAL)
         return print_manual(&call); // at a build, where no MPI may be able to start
     make_shared(&call);

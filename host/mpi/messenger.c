@@ -76,6 +76,8 @@ static void answer_call(const struct messenger *messenger, const struct order *o
     case REQUEST_CLOSE:
         answer->ns = part->reply.closing.ns;
         answer->peak_memory_bytes = part->reply.closing.peak_memory_bytes;
+        answer->ran_ns = part->reply.closing.ran_ns;
+        answer->waited_ns = part->reply.closing.waited_ns;
         break;
     case REQUEST_PROBE:
     case REQUEST_POISON:

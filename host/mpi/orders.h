@@ -46,6 +46,7 @@ struct answer {
     unsigned parts;     // ranks that made a part of a sample
     uint64_t ns;        // of what was asked: the longest
     uint64_t digest, switches, device_ns, peak_memory_bytes;
+    uint64_t ran_ns, waited_ns; // of all ranks
     bool has_device_ns, has_state;
     struct device_state state;
     struct opened opened;

@@ -139,15 +139,34 @@ static double strictest(const char *root, const struct place *places) {
     return least;
 }
 
+// "cpu,cpuacct" is often a link to the one, or the one to it.
+static const struct place cpu_places[] = {
+    {"cpu", "/sys/fs/cgroup/cpu", cpu_version_1},
+    {"cpu", "/sys/fs/cgroup/cpu,cpuacct", cpu_version_1},
+    {"", "/sys/fs/cgroup", cpu_version_2},
+    {"", "/sys/fs/cgroup/unified", cpu_version_2}, // beside version 1
+    {NULL, NULL, NULL},
+};
+
 double cgroup_cpu_quota(const char *root) {
-    static const struct place places[] = {
-        {"cpu", "/sys/fs/cgroup/cpu", cpu_version_1},
-        {"cpu", "/sys/fs/cgroup/cpu,cpuacct", cpu_version_1},
-        {"", "/sys/fs/cgroup", cpu_version_2},
-        {"", "/sys/fs/cgroup/unified", cpu_version_2}, // beside version 1
-        {NULL, NULL, NULL},
-    };
-    return strictest(root, places);
+    return strictest(root, cpu_places);
+}
+
+uint64_t cgroup_throttled(const char *root) {
+    char path[PATH_MAX / 2], folder[PATH_MAX];
+    int64_t most = 0;
+    for (const struct place *place = cpu_places; place->read; place++) {
+        int64_t periods = 0, here;
+        if (!find_path(root, place->controller, path, sizeof path))
+            continue;
+        do {
+            snprintf(folder, sizeof folder, "%s%s%s", root, place->mount, path);
+            if (read_number(folder, "cpu.stat", "nr_throttled ", &here) && here > 0)
+                periods += here;
+        } while (go_up(path));
+        most = periods > most ? periods : most;
+    }
+    return (uint64_t)most;
 }
 
 uint64_t cgroup_memory_left(const char *root) {

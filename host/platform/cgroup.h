@@ -11,6 +11,9 @@
 // limit.
 double cgroup_cpu_quota(const char *root);
 
+// Periods in which this process's group, or one around it, had used up its quota, so far.
+uint64_t cgroup_throttled(const char *root);
+
 // Bytes that may still be allocated before the tightest group is full, counting pages of files
 // that the kernel can drop as free; UINT64_MAX without a limit.
 uint64_t cgroup_memory_left(const char *root);

@@ -15,6 +15,7 @@ const struct environment_variable environment_variables[] = {
     {"LANG", false,
      "With LC_CTYPE and LC_ALL: whether the terminal has the signs of Unicode. Numbers are the "
      "same in every locale."},
+    {"TERM", false, "\"dumb\": no progress is drawn."},
     {"LD_LIBRARY_PATH", true, "Where vendors' libraries are looked for first."},
     {"OCL_ICD_VENDORS", true,
      "The folder of OpenCL's drivers, one ICD file or one library, in place of "
@@ -46,6 +47,7 @@ const struct environment_variable environment_variables[] = {
     {"HIP_*", true, NULL},
     {"HSA_*", true, NULL},
     {"GPU_DEVICE_ORDINAL", true, NULL},
-    {"HWLOC_*", true, NULL},
+    {"HWLOC_*", true,
+     "A machine described to hwloc is not taken for this one: workers are of the processors here."},
     {NULL, false, NULL},
 };

@@ -89,12 +89,19 @@ static enum status read_whole(int file, struct text *text, struct error *error) 
     return STATUS_OK;
 }
 
-static enum status complain(const struct filter *filter, const char *program, struct error *error) {
+// How it ended, and the first line of what it said.
+static enum status complain(const struct filter *filter, const char *program, int exit_status,
+                            struct error *error) {
     struct text said = {0};
-    if (read_whole(filter->files[END_ERRORS], &said, error) == STATUS_OK) {
-        const char *line = said.bytes + strspn(said.bytes, "\n ");
-        fail(error, STATUS_SYSTEM, "%s failed: %.*s", program, (int)strcspn(line, "\n"), line);
-    }
+    char end[64];
+    if (WIFSIGNALED(exit_status))
+        snprintf(end, sizeof end, "was ended by SIG%s", sigabbrev_np(WTERMSIG(exit_status)));
+    else
+        snprintf(end, sizeof end, "failed with exit code %d", WEXITSTATUS(exit_status));
+    TRY(read_whole(filter->files[END_ERRORS], &said, error));
+    const char *line = said.bytes + strspn(said.bytes, "\n ");
+    fail(error, STATUS_SYSTEM, "%s %s%s%.*s", program, end, *line ? ": " : "",
+         (int)strcspn(line, "\n"), line);
     free(said.bytes);
     return STATUS_SYSTEM;
 }
@@ -110,7 +117,7 @@ static enum status run(struct filter *filter, const char *const *arguments, stru
     if (WIFEXITED(exit_status) && WEXITSTATUS(exit_status) == NOT_RUN)
         return fail(error, STATUS_UNAVAILABLE, "%s can't be run", arguments[0]);
     if (!WIFEXITED(exit_status) || WEXITSTATUS(exit_status) != 0)
-        return complain(filter, arguments[0], error);
+        return complain(filter, arguments[0], exit_status, error);
     return read_whole(filter->files[END_OUTPUT], output, error);
 }
 

@@ -15,22 +15,46 @@ void topology_replace(const struct topology_source *source) {
     replacement = source;
 }
 
-// hwloc's plugins for accelerators load, and some start, the vendors' libraries in this process.
-// No plugin is searched for while the topology is made, and those built into hwloc are excluded;
-// so is "x86", which moves this thread to every processor by turns, for what Linux says in /sys.
+// What would have hwloc describe another machine than this one, or search for plugins: those for
+// accelerators load, and some start, the vendors' libraries in this process.
+static const struct {
+    const char *name, *value; // while the topology is made; NULL: not set
+} hidden[] = {
+    {"HWLOC_PLUGINS_PATH", "/dev/null"}, {"HWLOC_XMLFILE", NULL},
+    {"HWLOC_SYNTHETIC", NULL},           {"HWLOC_FSROOT", NULL},
+    {"HWLOC_CPUID_PATH", NULL},          {"HWLOC_COMPONENTS", NULL},
+    {"HWLOC_THISSYSTEM", NULL},
+};
+enum { HIDDEN = sizeof hidden / sizeof hidden[0] };
+
+static void set_or_unset(const char *name, const char *value) {
+    if (value)
+        setenv(name, value, 1);
+    else
+        unsetenv(name);
+}
+
+static void hide(char *before[HIDDEN]) {
+    for (size_t i = 0; i < HIDDEN; i++) {
+        const char *found = getenv(hidden[i].name);
+        before[i] = found ? strdup(found) : NULL;
+        set_or_unset(hidden[i].name, hidden[i].value);
+    }
+}
+
+static void show_again(char *before[HIDDEN]) {
+    for (size_t i = 0; i < HIDDEN; i++) {
+        set_or_unset(hidden[i].name, before[i]);
+        free(before[i]);
+    }
+}
+
+// No plugin is searched for while the topology is made, and those built into hwloc are excluded; so
+// is "x86", which moves this thread to every processor by turns, for what Linux says in /sys.
 static bool initialise(hwloc_topology_t *topology) {
     static const char *const excluded[] = {"opencl",    "cuda", "nvml", "rsmi",
                                            "levelzero", "gl",   "pci",  "x86"};
-    static const char *const search_path = "HWLOC_PLUGINS_PATH";
-    const char *found = getenv(search_path);
-    char *before = found ? strdup(found) : NULL;
-    setenv(search_path, "/dev/null", 1);
     const bool good = hwloc_topology_init(topology) == 0;
-    if (before)
-        setenv(search_path, before, 1);
-    else
-        unsetenv(search_path);
-    free(before);
     for (size_t i = 0; good && i < sizeof excluded / sizeof excluded[0]; i++) {
         // Fails where this hwloc has no such component, which is as good.
         (void)hwloc_topology_set_components(*topology, HWLOC_TOPOLOGY_COMPONENTS_FLAG_BLACKLIST,
@@ -40,14 +64,17 @@ static bool initialise(hwloc_topology_t *topology) {
 }
 
 static bool load(hwloc_topology_t *topology) {
-    if (!initialise(topology))
-        return false;
-    const bool described =
-        !replacement || hwloc_topology_set_synthetic(*topology, replacement->synthetic) == 0;
-    if (described && hwloc_topology_load(*topology) == 0)
-        return true;
-    hwloc_topology_destroy(*topology);
-    return false;
+    char *before[HIDDEN];
+    hide(before);
+    const bool made = initialise(topology);
+    const bool loaded =
+        made &&
+        (!replacement || hwloc_topology_set_synthetic(*topology, replacement->synthetic) == 0) &&
+        hwloc_topology_load(*topology) == 0;
+    if (made && !loaded)
+        hwloc_topology_destroy(*topology);
+    show_again(before);
+    return loaded;
 }
 
 // The affinity mask of the calling thread.

@@ -211,10 +211,57 @@ PYTHON
 
 @test "progress is drawn on a terminal and wiped, and only there" {
     command -v script > /dev/null || skip "no script(1) to make a terminal with"
+    export TERM=xterm
     script --quiet --return --command "\"\$GPUBENCH\" ${short[*]} --backend serial > out" typescript > /dev/null
     grep -q serial typescript
     grep -q $'\033\[K' typescript
     ! grep -q $'\033' out
     expect 0 "$GPUBENCH" "${short[@]}" --backend serial
     [ -z "$stderr" ]
+}
+
+@test "a terminal that can't wipe a line gets no progress" {
+    command -v script > /dev/null || skip "no script(1) to make a terminal with"
+    TERM=dumb script --quiet --return --command "'$GPUBENCH' ${short[*]} --backend serial > out" typescript > /dev/null
+    run ! grep $'\033' typescript
+}
+
+@test "a small stack is enough, and one that is too small is said" {
+    expect 0 bash -c 'ulimit -S -s 100; exec "$0" "$@"' "$GPUBENCH" "${short[@]}" --backend serial,pthread,process -o a.html
+    [ "$(id -u)" -ne 0 ] || command -v setpriv > /dev/null || skip "nobody to lose rights"
+    run --separate-stderr bash -c 'ulimit -s 100; exec "$0" "$@"' $([ "$(id -u)" -ne 0 ] || echo setpriv --bounding-set=-all --inh-caps=-all --reuid=65534) \
+        "$GPUBENCH" list
+    [ "$status" -eq 4 ] || fail "$status $stderr"
+    [[ $stderr == *"ulimit -s"* ]]
+}
+
+@test "processors that refuse to keep a worker are said, and described machines are not believed" {
+    printf '%s\n' '#include <errno.h>' '#include <sched.h>' \
+        'int sched_setaffinity(pid_t pid, size_t size, const cpu_set_t *set) { (void)pid; (void)size; (void)set; errno = EPERM; return -1; }' > refuse.c
+    cc -D_GNU_SOURCE -shared -fPIC -o refuse.so refuse.c || skip "no compiler"
+    LD_PRELOAD=$PWD/refuse.so expect 0 "$GPUBENCH" "${short[@]}" --backend serial
+    [[ $output == *"unpinned"* ]]
+    HWLOC_SYNTHETIC="core:64 pu:2" expect 0 taskset -c 0 "$GPUBENCH" "${short[@]}" --backend pthread -o a.json
+    [ "$(json a.json 'report["run"]["workers"]')" = 1 ]
+}
+
+@test "text that is no UTF-8 is shown as ? in every report" {
+    expect 0 "$GPUBENCH" "${short[@]}" --backend serial -o a.json
+    cp a.json $'b\xff.json'
+    expect 0 "$GPUBENCH" compare a.json $'b\xff.json' -o c.md -o c.txt
+    iconv -f UTF-8 -t UTF-8 c.md > /dev/null
+    iconv -f UTF-8 -t UTF-8 c.txt > /dev/null
+}
+
+@test "a gnuplot that is killed, or draws half a picture, is named, and leaves no figure" {
+    mkdir bin
+    printf '#!/bin/sh\necho "<svg>"; kill -9 $$\n' > bin/gnuplot
+    chmod +x bin/gnuplot
+    PATH=$PWD/bin:$PATH expect 4 "$GPUBENCH" "${short[@]}" --backend serial -o a.svg
+    [[ $stderr == *"gnuplot was ended by SIGKILL"* ]]
+    [ ! -e a.svg ]
+    printf '#!/bin/sh\necho "<svg>"\n' > bin/gnuplot
+    PATH=$PWD/bin:$PATH expect 0 "$GPUBENCH" "${short[@]}" --backend serial -o a.html
+    grep -q "no whole picture" a.html
+    run ! grep "<svg" a.html
 }

@@ -1,11 +1,13 @@
-// Reads the topology of the workers' cores, /proc/stat, the control group's files and the cores'
-// throttle counters.
+// Reads the topology of the workers' cores, /proc/stat, the control group's files, what waits for
+// processors, and the cores' throttle counters.
 // SPDX-License-Identifier: MIT
 #include "measure/analysis/conditions.h"
 
 #include "platform/cgroup.h"
+#include "platform/clock.h"
 
 #include <glob.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,11 +32,22 @@ static int first_sibling(const char *root, int cpu) {
     return sibling;
 }
 
+// Whether the system keeps a thread there, tried with this one.
+static bool takes_pinned(int cpu, const cpu_set_t *usual) {
+    const bool pinned = topology_pin(cpu);
+    if (pinned)
+        (void)sched_setaffinity(0, sizeof *usual, usual);
+    return pinned;
+}
+
 void conditions_read(const char *root, const struct cpu_plan *cpus, struct conditions *conditions) {
     static struct core cores[WORKERS_MAX];
     conditions->workers = cpus->workers;
     conditions->processors = 0;
     conditions->core_sharers = 0;
+    conditions->unpinned = 0;
+    cpu_set_t usual; // a larger machine's mask doesn't fit: then it is not tried
+    const bool tried = root[0] == '\0' && sched_getaffinity(0, sizeof usual, &usual) == 0;
     conditions->quota = cgroup_cpu_quota(root);
     for (unsigned w = 0; w < cpus->workers; w++) {
         bool repeated = false, shares = false;
@@ -45,6 +58,7 @@ void conditions_read(const char *root, const struct cpu_plan *cpus, struct condi
                                 cores[other].sibling == cores[w].sibling);
         }
         conditions->processors += !repeated;
+        conditions->unpinned += tried && !repeated && !takes_pinned(cpus->cpu[w], &usual);
         conditions->core_sharers += shares && !repeated;
     }
 }
@@ -67,42 +81,27 @@ static void read_processor_ticks(const char *root, struct watch *watch) {
     fclose(file);
 }
 
-static uint64_t read_throttled_periods(const char *path) {
+// Time in which some process wanted a processor and had none, in microseconds ("total=").
+static void read_pressure(const char *root, struct watch *watch) {
+    char path[512];
+    snprintf(path, sizeof path, "%s/proc/pressure/cpu", root);
     FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return 0;
-    char line[256];
-    unsigned long long periods = 0;
-    while (fgets(line, sizeof line, file) != NULL &&
-           sscanf(line, "nr_throttled %llu", &periods) != 1)
-        ;
-    fclose(file);
-    return periods;
+    unsigned long long total;
+    if (file != NULL && fscanf(file, "some %*s %*s %*s total=%llu", &total) == 1)
+        watch->pressure_us = total;
+    if (file != NULL)
+        fclose(file);
 }
 
-// The group's own file: version 2 has one hierarchy ("0::/path"), version 1 one for "cpu".
-static void read_quota_periods(const char *root, struct watch *watch) {
-    char path[1024], line[512];
-    snprintf(path, sizeof path, "%s/proc/self/cgroup", root);
+// Of the last minute.
+static void read_load(const char *root, struct watch *watch) {
+    char path[512];
+    snprintf(path, sizeof path, "%s/proc/loadavg", root);
     FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return;
-    while (fgets(line, sizeof line, file) != NULL) {
-        line[strcspn(line, "\n")] = '\0';
-        char *controllers = strchr(line, ':');
-        char *group = controllers == NULL ? NULL : strchr(controllers + 1, ':');
-        if (group == NULL)
-            continue;
-        *group++ = '\0';
-        const char *hierarchy = strcmp(controllers, ":") == 0        ? ""
-                                : strstr(controllers, "cpu") != NULL ? "/cpu"
-                                                                     : NULL;
-        if (hierarchy == NULL)
-            continue;
-        snprintf(path, sizeof path, "%s/sys/fs/cgroup%s%s/cpu.stat", root, hierarchy, group);
-        watch->quota_periods += read_throttled_periods(path);
-    }
-    fclose(file);
+    if (file != NULL && fscanf(file, "%lf", &watch->load) != 1)
+        watch->load = 0;
+    if (file != NULL)
+        fclose(file);
 }
 
 static void read_thermal_throttles(const char *root, struct watch *watch) {
@@ -124,8 +123,10 @@ static void read_thermal_throttles(const char *root, struct watch *watch) {
 }
 
 void watch_read(const char *root, struct watch *watch) {
-    *watch = (struct watch){0};
+    *watch = (struct watch){.at_ns = clock_now_ns()};
     read_processor_ticks(root, watch);
-    read_quota_periods(root, watch);
+    watch->quota_periods = cgroup_throttled(root);
+    read_pressure(root, watch);
+    read_load(root, watch);
     read_thermal_throttles(root, watch);
 }

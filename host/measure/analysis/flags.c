@@ -220,6 +220,11 @@ static void note_workers(struct results *results, const struct conditions *here)
              "%u of %u workers are a further hardware thread of a core that another worker has: "
              "with fewer --workers each has a core to itself",
              here->core_sharers, here->workers);
+    if (here->unpinned > 0)
+        NOTE(results, "unpinned",
+             "workers can't be kept on %u of %u processors (the system refuses it), so they may "
+             "wander: look for a sandbox or a control group that forbids sched_setaffinity",
+             here->unpinned, here->processors);
     if (here->quota < (double)here->workers)
         NOTE(results, "quota",
              "the control group allows %.3g processors' time for %u workers, which then stand "
@@ -238,8 +243,8 @@ static void note_disturbances(struct results *results, const struct conditions *
              100 * stolen / ticks);
     if (after->quota_periods > before->quota_periods)
         NOTE(results, "throttled",
-             "the control group's CPU quota stopped this run %llu times during sampling: raise the "
-             "quota or use fewer --workers",
+             "the CPU quota of a control group stopped this run %llu times during sampling: raise "
+             "the quota or use fewer --workers",
              (unsigned long long)(after->quota_periods - before->quota_periods));
     if (after->thermal_throttles > before->thermal_throttles)
         NOTE(results, "thermal",
@@ -248,7 +253,40 @@ static void note_disturbances(struct results *results, const struct conditions *
              (unsigned long long)(after->thermal_throttles - before->thermal_throttles));
 }
 
+// The part of its time that a row's threads could have run, but another had the processor.
+static double waited_share(const struct row *row) {
+    enum { LEAST_NS = 20000000 }; // less says nothing
+    const double waited = (double)row->waited_ns;
+    return waited < LEAST_NS ? 0 : waited / (waited + (double)row->ran_ns);
+}
+
+// Other programs on the same processors. A disturbance that never changes has no spread, so no
+// interval shows it.
+static void note_busy(struct results *results, const struct conditions *here) {
+    const struct row *worst = NULL;
+    for (size_t i = 0; i < results->row_count; i++)
+        if (worst == NULL || waited_share(&results->rows[i]) > waited_share(worst))
+            worst = &results->rows[i];
+    if (here->workers > here->processors || here->quota < (double)here->workers)
+        return; // they wait for each other
+    const double pressure = (double)(here->after.pressure_us - here->before.pressure_us) /
+                            (double)(here->after.at_ns - here->before.at_ns + 1) * 1e3;
+    if (worst != NULL && waited_share(worst) > 0.05)
+        NOTE(results, "busy",
+             "other programs had the processors for %.0f %% of the time that %s wanted them (load "
+             "average %.3g before, some program waiting for %.0f %% of the sampling): its rate, "
+             "and the order of the rows, may be theirs; close them and run again",
+             100 * waited_share(worst), worst->name, here->before.load, 100 * pressure);
+    else if (worst != NULL && worst->ran_ns == 0 && pressure > 0.3)
+        NOTE(results, "busy",
+             "some program was waiting for a processor for %.0f %% of the sampling (load average "
+             "%.3g before): rates, and the order of the rows, may come from that; close other "
+             "programs and run again",
+             100 * pressure, here->before.load);
+}
+
 void flags_run(struct results *results, const struct conditions *conditions) {
     note_workers(results, conditions);
     note_disturbances(results, conditions);
+    note_busy(results, conditions);
 }

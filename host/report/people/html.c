@@ -16,7 +16,9 @@
 // ---- text
 
 static void print_escaped(const char *text, FILE *stream) {
-    for (; *text; text++) {
+    char shown[5];
+    for (size_t skipped; *text; text += skipped) {
+        skipped = shown_character(text, shown);
         switch (*text) {
         case '&':
             fputs("&amp;", stream);
@@ -31,7 +33,7 @@ static void print_escaped(const char *text, FILE *stream) {
             fputs("&quot;", stream);
             break;
         default:
-            fputc((unsigned char)*text < 0x20 ? ' ' : *text, stream);
+            fputs((unsigned char)*text < 0x20 ? " " : shown, stream);
         }
     }
 }

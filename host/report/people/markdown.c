@@ -8,11 +8,13 @@
 
 // Whatever Markdown would take for markup is text here. A line's end would end a table's row.
 static void print_escaped(const struct page *page, const char *text) {
-    for (size_t control; *text; text += control > 0 ? control : 1) {
-        control = control_character(text);
+    char shown[5];
+    while (*text) {
         if (strchr("\\`*_<>|", *text))
             fputc('\\', page->stream);
-        fputc(*text == '\n' ? ' ' : control > 0 ? '?' : *text, page->stream);
+        const bool line_end = *text == '\n';
+        text += shown_character(text, shown);
+        fputs(line_end ? " " : shown, page->stream);
     }
 }
 

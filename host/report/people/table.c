@@ -33,10 +33,10 @@ static void print_indent(const struct page *page, size_t columns) {
 
 // libsmartcols does the same with the cells of tables.
 static void print_plain(const struct page *page, const char *text, size_t length) {
-    for (size_t i = 0, skipped; i < length; i += skipped) {
-        const size_t control = control_character(text + i);
-        fputc(control > 0 ? '?' : text[i], page->stream);
-        skipped = control > 0 ? control : 1;
+    char shown[5];
+    for (size_t i = 0; i < length;) {
+        i += shown_character(text + i, shown);
+        fputs(shown, page->stream);
     }
 }
 

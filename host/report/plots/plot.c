@@ -102,17 +102,31 @@ enum status plot_ready(struct error *error) {
                 "install gnuplot-nox), or choose another kind of file.");
 }
 
+// Whether a drawing or pixels end as they should.
+static bool is_whole(const struct text *picture) {
+    static const char *const ends[] = {"</svg>", "IEND\xae\x42\x60\x82"};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        const size_t length = strlen(ends[i]);
+        size_t all = picture->length;
+        while (all > 0 && picture->bytes[all - 1] == '\n')
+            all--;
+        if (all >= length && memcmp(picture->bytes + all - length, ends[i], length) == 0)
+            return true;
+    }
+    return false;
+}
+
 // -d: no settings of the user's.
 static enum status gnuplot(struct text *script, struct text *picture, struct error *error) {
     static const char *const arguments[] = {"gnuplot", "-d", NULL};
     const enum status status = filter_run(arguments, *script, picture, error);
     free(script->bytes);
     TRY(status);
-    if (picture->length > 0)
+    if (is_whole(picture))
         return STATUS_OK;
     free(picture->bytes);
     *picture = (struct text){0};
-    return fail(error, STATUS_SYSTEM, "gnuplot drew nothing.");
+    return fail(error, STATUS_SYSTEM, "gnuplot ended well, but what it drew is no whole picture.");
 }
 
 static enum status finish(FILE *stream, struct text *script, struct text *picture,

@@ -178,6 +178,9 @@ static void notes_on_the_machine(void **state) {
     here.core_sharers = 2;
     assert_only_note(&here, "shared-cores", "2 of 4 workers");
     here = quiet;
+    here.unpinned = 1;
+    assert_only_note(&here, "unpinned", "1 of 4 processors");
+    here = quiet;
     here.quota = 1.5;
     assert_only_note(&here, "quota", "1.5 processors' time for 4 workers");
     here = quiet;
@@ -189,6 +192,39 @@ static void notes_on_the_machine(void **state) {
     here = quiet;
     here.after.thermal_throttles = 3;
     assert_only_note(&here, "thermal", "3 times");
+}
+
+// A busy machine, with two rows of which one had to wait.
+static void waiting_for_a_processor(void **state) {
+    struct row rows[2] = {{.name = "serial", .ran_ns = 4000000000, .waited_ns = 1000},
+                          {.name = "process", .ran_ns = 4000000000, .waited_ns = 1000}};
+    struct results results = {.rows = rows, .row_count = 2};
+    struct conditions here = {
+        .workers = 2,
+        .processors = 2,
+        .quota = INFINITY,
+        .before = {.load = 9.6},
+        .after = {.processor_ticks = 6000, .at_ns = 1000000000, .pressure_us = 500000}};
+    (void)state;
+    flags_run(&results, &here);
+    assert_int_equal(results.note_count, 0);
+    rows[0].waited_ns = 4000000000;
+    flags_run(&results, &here);
+    assert_int_equal(results.note_count, 1);
+    assert_string_equal(results.notes[0].name, "busy");
+    assert_non_null(strstr(results.notes[0].text, "for 50 % of the time that serial wanted them"));
+    assert_non_null(strstr(results.notes[0].text, "load average 9.6"));
+    results.note_count = 0;
+    here.workers = 4; // its own threads wait for each other
+    flags_run(&results, &here);
+    assert_string_equal(results.notes[0].name, "oversubscribed");
+    assert_int_equal(results.note_count, 1);
+    results.note_count = 0;
+    here.workers = 2; // no row says how long it waited
+    rows[0].ran_ns = rows[1].ran_ns = rows[0].waited_ns = rows[1].waited_ns = 0;
+    flags_run(&results, &here);
+    assert_int_equal(results.note_count, 1);
+    assert_non_null(strstr(results.notes[0].text, "50 % of the sampling"));
 }
 
 static char root[] = "/tmp/gpubench-flags-XXXXXX";
@@ -221,15 +257,23 @@ static void counters_of_a_recorded_machine(void **state) {
     watch_read(root, &watch); // nothing there
     assert_true(watch.processor_ticks == 0 && watch.quota_periods == 0);
     record("/proc/stat", "cpu  100 1 20 1000 5 6 7 33 400 500\ncpu0 1 2 3 4 5 6 7 8 9 10\n");
-    record("/proc/self/cgroup", "4:memory:/x\n3:cpu,cpuacct:/job\n0::/job/one\n");
+    record("/proc/self/cgroup",
+           "5:cpuset:/job\n4:memory:/x\n3:cpu,cpuacct:/job\n2:cpuacct:/job\n0::/job/one\n");
     record("/sys/fs/cgroup/job/one/cpu.stat", "usage_usec 5\nnr_periods 9\nnr_throttled 4\n");
+    record("/sys/fs/cgroup/job/cpu.stat", "usage_usec 5\nnr_periods 9\nnr_throttled 5\n");
     record("/sys/fs/cgroup/cpu/job/cpu.stat", "nr_periods 9\nnr_throttled 3\n");
+    record("/sys/fs/cgroup/cpu,cpuacct/job/cpu.stat", "nr_periods 9\nnr_throttled 3\n");
+    record("/proc/pressure/cpu", "some avg10=1.00 avg60=2.00 avg300=3.00 total=4567\n"
+                                 "full avg10=0.00 avg60=0.00 avg300=0.00 total=0\n");
+    record("/proc/loadavg", "9.60 5.00 2.00 3/120 4567\n");
     record("/sys/devices/system/cpu/cpu0/thermal_throttle/core_throttle_count", "5\n");
     record("/sys/devices/system/cpu/cpu1/thermal_throttle/core_throttle_count", "6\n");
     watch_read(root, &watch);
     assert_int_equal(watch.processor_ticks, 1172);
     assert_int_equal(watch.stolen_ticks, 33);
-    assert_int_equal(watch.quota_periods, 7);
+    assert_int_equal(watch.quota_periods, 9); // of the group and the one around it, each once
+    assert_int_equal(watch.pressure_us, 4567);
+    assert_true(watch.load > 9.59 && watch.load < 9.61);
     assert_int_equal(watch.thermal_throttles, 11);
 }
 
@@ -259,6 +303,7 @@ int main(void) {
         cmocka_unit_test_setup(a_device_clock_that_disagrees, begin),
         cmocka_unit_test_setup(a_device_that_was_slowed, begin),
         cmocka_unit_test(notes_on_the_machine),
+        cmocka_unit_test(waiting_for_a_processor),
         cmocka_unit_test(counters_of_a_recorded_machine),
         cmocka_unit_test(workers_of_a_recorded_machine),
     };

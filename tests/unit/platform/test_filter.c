@@ -60,9 +60,10 @@ static void failures_say_why(void **state) {
     struct text output;
     struct error error;
     assert_int_equal(run(fails, "", &output, &error), STATUS_SYSTEM);
-    assert_string_equal(error.message, "sh failed: it broke");
+    assert_string_equal(error.message, "sh failed with exit code 3: it broke");
     assert_null(output.bytes);
     assert_int_equal(run(dies, "", &output, &error), STATUS_SYSTEM);
+    assert_string_equal(error.message, "sh was ended by SIGKILL");
     assert_int_equal(run(missing, "", &output, &error), STATUS_UNAVAILABLE);
     assert_non_null(strstr(error.message, "no-such-program"));
     assert_int_equal(run(not_run, "", &output, &error), STATUS_UNAVAILABLE);

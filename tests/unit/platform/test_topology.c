@@ -152,6 +152,15 @@ static void looking_changes_nothing_in_the_process(void **state) {
     assert_int_equal(topology_plan(0, &plan, &error), STATUS_OK);
     assert_string_equal(getenv("HWLOC_PLUGINS_PATH"), "/the/user's");
     unsetenv("HWLOC_PLUGINS_PATH");
+    const unsigned here = plan.workers;
+    static const char *const described[] = {"HWLOC_SYNTHETIC", "HWLOC_XMLFILE", "HWLOC_FSROOT"};
+    for (size_t i = 0; i < sizeof described / sizeof *described; i++) {
+        setenv(described[i], i == 0 ? "core:64 pu:2" : "/no/such/machine", 1);
+        assert_int_equal(topology_plan(0, &plan, &error), STATUS_OK);
+        assert_int_equal(plan.workers, here);
+        assert_non_null(getenv(described[i]));
+        unsetenv(described[i]);
+    }
     const struct leftovers now = leftovers_now();
     for (int i = 0; i < REPEATS; i++)
         assert_int_equal(topology_plan(0, &plan, &error), STATUS_OK);

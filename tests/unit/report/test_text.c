@@ -82,11 +82,44 @@ static void rates_and_counts(void **state) {
     assert_string_equal(cell.text, "4 workers on 1 rank");
 }
 
+static void characters_that_can_be_shown(void **state) {
+    (void)state;
+    static const struct {
+        const char *text, *shown;
+        size_t taken;
+    } cases[] = {
+        {"a\xff", "a", 1},
+        {"\xc3\xa9x", "\xc3\xa9", 2},
+        {"\xe2\x82\xacx", "\xe2\x82\xac", 3},
+        {"\xf0\x9f\x98\x80", "\xf0\x9f\x98\x80", 4},
+        {"\x1b[31m", "?", 1},
+        {"\x7f", "?", 1},
+        {"\xc2\x9bx", "?", 2},
+        {"\xff", "?", 1},
+        {"\xc3", "?", 1},
+        {"\xc3(", "?", 1},
+        {"\xa9x", "?", 1},
+        {"\xc0\xaf", "?", 1},
+        {"\xe0\x80\x80", "?", 1},
+        {"\xed\xa0\x80", "?", 1},
+        {"\xf4\x90\x80\x80", "?", 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char shown[5];
+        assert_int_equal(shown_character(cases[i].text, shown), cases[i].taken);
+        assert_string_equal(shown, cases[i].shown);
+    }
+    struct error error; // cmocka has a macro of the same name
+    (fail)(&error, STATUS_USAGE, "h\xc3\xa9 \xff\n");
+    assert_string_equal(error.message, "h\xc3\xa9 ??");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(times),
         cmocka_unit_test(intervals),
         cmocka_unit_test(rates_and_counts),
+        cmocka_unit_test(characters_that_can_be_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
