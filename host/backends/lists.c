@@ -68,15 +68,13 @@ enum status lists_open(const struct job *job, enum lists_sharing sharing, struct
 }
 
 enum status lists_begin(struct lists *lists, uint64_t first, struct error *error) {
-    enum status status = STATUS_OK;
     lists->values = NULL;
     if (lists->fresh)
-        status = give_back(lists, error);
-    if (status == STATUS_OK && !lists->base)
-        status = map_pages(lists, error);
-    if (status == STATUS_OK)
-        lists->values = lists->base + stream_alignment_offset(lists->type, first);
-    return status;
+        TRY(give_back(lists, error));
+    if (!lists->base)
+        TRY(map_pages(lists, error));
+    lists->values = lists->base + stream_alignment_offset(lists->type, first);
+    return STATUS_OK;
 }
 
 enum status lists_view(const struct lists *lists, const void **values, struct error *error) {

@@ -17,10 +17,11 @@ static void probe(const struct backend *backend, const char *device, struct prob
 static enum status open_null(const struct backend *backend, const struct job *job,
                              struct opened *opened, struct session **session, struct error *error) {
     static struct session only;
-    const enum status status = opening_refuse_device(backend, job->device, error);
-    *session = status == STATUS_OK ? &only : NULL;
+    *session = NULL;
+    TRY(opening_refuse_device(backend, job->device, error));
+    *session = &only;
     opened->workers = 1;
-    return status;
+    return STATUS_OK;
 }
 
 static enum status fill(struct session *session, uint64_t first, uint64_t count,

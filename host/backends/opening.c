@@ -42,9 +42,7 @@ enum status opening_refuse_device(const struct backend *backend, const char *dev
 enum status opening_refuse_job(const struct backend *backend, const struct job *job,
                                struct error *error) {
     const struct stream *stream = job->spec.stream;
-    const enum status status = opening_refuse_device(backend, job->device, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(opening_refuse_device(backend, job->device, error));
     if (!makes(backend, stream))
         return refuse_stream(backend, stream, error);
     if (!stream->reference[job->spec.type]) {

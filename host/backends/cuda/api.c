@@ -107,16 +107,10 @@ enum status cuda_open(struct cuda_api *api, struct error *error) {
     struct library_request first = request;
     void *handle;
     first.symbol_count = CUDA_FIRST_FUNCTIONS;
-    enum status status = library_open(&first, api, &handle, error);
-    if (status == STATUS_OK) {
-        library_close(handle);
-        status = check_version(api, error);
-    }
-    if (status == STATUS_OK)
-        status = library_open(&request, api, &handle, error);
-    if (status == STATUS_OK) {
-        library_close(handle);
-        status = cuda_check(api, api->cuInit(0), "start its driver", error);
-    }
-    return status;
+    TRY(library_open(&first, api, &handle, error));
+    library_close(handle);
+    TRY(check_version(api, error));
+    TRY(library_open(&request, api, &handle, error));
+    library_close(handle);
+    return cuda_check(api, api->cuInit(0), "start its driver", error);
 }

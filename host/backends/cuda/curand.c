@@ -34,18 +34,13 @@ static void close_maker(struct part *part, struct maker_state *maker) {
 static enum status create_generator(struct part *part, struct maker_state *maker, uint64_t seed,
                                     struct error *error) {
     const struct curand_api *curand = &maker->curand;
-    enum status status = curand_check(
+    TRY(curand_check(
         curand->curandCreateGenerator(&maker->generator, CURAND_RNG_PSEUDO_PHILOX4_32_10),
-        "make a generator on the card", error);
-    if (status == STATUS_OK) {
-        status = curand_check(curand->curandSetStream(maker->generator, (cudaStream_t)part->stream),
-                              "take the stream", error);
-    }
-    if (status == STATUS_OK)
-        status = curand_set_up(curand, maker->generator, seed, error);
-    return status == STATUS_OK ? curand_check(curand->curandGenerateSeeds(maker->generator),
-                                              "set up its state", error)
-                               : status;
+        "make a generator on the card", error));
+    TRY(curand_check(curand->curandSetStream(maker->generator, (cudaStream_t)part->stream),
+                     "take the stream", error));
+    TRY(curand_set_up(curand, maker->generator, seed, error));
+    return curand_check(curand->curandGenerateSeeds(maker->generator), "set up its state", error);
 }
 
 static enum status open_maker(struct part *part, const struct job *job, struct opened *opened,
@@ -55,28 +50,23 @@ static enum status open_maker(struct part *part, const struct job *job, struct o
     if (!*maker)
         return fail(error, STATUS_MEMORY, "no memory is left to open cuRAND");
     (*maker)->type = job->spec.type;
-    enum status status = curand_open(&(*maker)->curand, &(*maker)->library, version, error);
-    if (status == STATUS_OK) {
-        snprintf(opened->library, sizeof opened->library, "cuRAND %s, driver %s", version,
-                 part->device.shown.driver);
-        snprintf(opened->variant, sizeof opened->variant, "Philox4x32-10, ordering LEGACY");
-        status = create_generator(part, *maker, job->spec.seed, error);
-    }
-    return status;
+    TRY(curand_open(&(*maker)->curand, &(*maker)->library, version, error));
+    snprintf(opened->library, sizeof opened->library, "cuRAND %s, driver %s", version,
+             part->device.shown.driver);
+    snprintf(opened->variant, sizeof opened->variant, "Philox4x32-10, ordering LEGACY");
+    return create_generator(part, *maker, job->spec.seed, error);
 }
 
 static enum status make(struct part *part, CUdeviceptr values, uint64_t origin, uint64_t first,
                         uint64_t end, struct error *error) {
     struct maker_state *maker = part->making;
     const uint64_t from = first - first % CURAND_GRID;
-    enum status status = STATUS_OK;
     if (maker->next != from)
-        status = curand_go_to(&maker->curand, maker->generator, maker->type, from, error);
+        TRY(curand_go_to(&maker->curand, maker->generator, maker->type, from, error));
     maker->next = end;
     values += (from - origin) * element_bytes(maker->type);
-    return status == STATUS_OK ? curand_generate(&maker->curand, maker->generator, maker->type,
-                                                 (void *)(uintptr_t)values, end - from, error)
-                               : status;
+    return curand_generate(&maker->curand, maker->generator, maker->type, (void *)(uintptr_t)values,
+                           end - from, error);
 }
 
 static const struct maker philox_maker = {

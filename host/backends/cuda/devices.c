@@ -31,16 +31,11 @@ static enum status describe(const struct cuda_api *api, int number, struct cuda_
     size_t memory = 0;
     int driver = 0;
     *device = (struct cuda_device){0};
-    enum status status =
-        cuda_check(api, api->cuDeviceGet(&device->handle, number), "find the card", error);
-    if (status == STATUS_OK) {
-        status = cuda_check(api,
-                            api->cuDeviceGetName(device->shown.name, (int)sizeof device->shown.name,
-                                                 device->handle),
-                            "ask the card for its name", error);
-    }
-    if (status != STATUS_OK)
-        return status;
+    TRY(cuda_check(api, api->cuDeviceGet(&device->handle, number), "find the card", error));
+    TRY(cuda_check(
+        api,
+        api->cuDeviceGetName(device->shown.name, (int)sizeof device->shown.name, device->handle),
+        "ask the card for its name", error));
     const CUdevice handle = device->handle;
     (void)api->cuDeviceTotalMem(&memory, handle);
     (void)api->cuDriverGetVersion(&driver);
@@ -67,12 +62,12 @@ static enum status find_all(const struct cuda_api *api, struct cuda_devices *all
                             struct error *error) {
     int count = 0;
     all->count = 0;
-    enum status status = cuda_check(api, api->cuDeviceGetCount(&count), "count the cards", error);
-    if (status == STATUS_OK && count == 0)
-        status = cuda_check(api, CUDA_ERROR_NO_DEVICE, "find a card", error);
-    for (int i = 0; i < count && i < CUDA_DEVICES && status == STATUS_OK; i++)
-        status = describe(api, i, &all->devices[all->count++], error);
-    return status;
+    TRY(cuda_check(api, api->cuDeviceGetCount(&count), "count the cards", error));
+    if (count == 0)
+        return cuda_check(api, CUDA_ERROR_NO_DEVICE, "find a card", error);
+    for (int i = 0; i < count && i < CUDA_DEVICES; i++)
+        TRY(describe(api, i, &all->devices[all->count++], error));
+    return STATUS_OK;
 }
 
 // --- Choosing ----------------------------------------------------------------------------------
@@ -80,9 +75,7 @@ static enum status find_all(const struct cuda_api *api, struct cuda_devices *all
 static enum status choose(const struct cuda_api *api, const char *selector,
                           struct cuda_devices *all, struct offload_devices *shown,
                           struct offload_choice *choice, struct error *error) {
-    const enum status status = find_all(api, all, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(find_all(api, all, error));
     *shown = (struct offload_devices){.interface = "CUDA",
                                       .choose_by = "number or by a part of a name or UUID",
                                       .count = all->count};

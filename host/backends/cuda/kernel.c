@@ -43,9 +43,7 @@ struct maker_state {
 static enum status load(struct part *part, struct maker_state *maker, struct opened *opened,
                         struct error *error) {
     const char *name = part->share.type == ELEMENT_F64 ? "fill_f64" : "fill_f32";
-    const enum status status = cuda_module_load(part, cuda_fill_images, &maker->module, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(cuda_module_load(part, cuda_fill_images, &maker->module, error));
     const uint32_t store_bytes = maker->module.architecture >= WIDE_ARCHITECTURE ? 32 : 16;
     maker->chunk = store_bytes / (uint32_t)element_bytes(part->share.type);
     snprintf(opened->variant, sizeof opened->variant, "%s of sm_%d, %u-byte stores",
@@ -104,14 +102,13 @@ static enum status make(struct part *part, CUdeviceptr values, uint64_t origin, 
     // A list shorter than a row is made in one row or two, whose other columns then stay out.
     const uint64_t span =
         end - first < ROW_ELEMENTS ? ROW_ELEMENTS : span_elements(part->share.type);
-    enum status status = STATUS_OK;
-    while (first < end && status == STATUS_OK) {
+    while (first < end) {
         const uint64_t span_end = (first / span + 1) * span;
         const uint64_t stop = span_end < end ? span_end : end;
-        status = launch(part, values, origin, first, stop, error);
+        TRY(launch(part, values, origin, first, stop, error));
         first = stop;
     }
-    return status;
+    return STATUS_OK;
 }
 
 static const struct maker philox_maker = {

@@ -25,10 +25,7 @@ static enum status find_room(struct part *part, struct error *error) {
     const uint64_t wanted =
         (part->share.end - part->share.begin + CUDA_GRID - 1) / CUDA_GRID * CUDA_GRID;
     size_t free = 0, total = 0;
-    const enum status status =
-        cuda_check(part->api, part->api->cuMemGetInfo(&free, &total), "see its memory", error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(cuda_check(part->api, part->api->cuMemGetInfo(&free, &total), "see its memory", error));
     part->room = least(wanted, usable(free) / size / CUDA_GRID * CUDA_GRID);
     part->share.chunk =
         least(chunk_bytes / size, part->room / OFFLOAD_IN_FLIGHT / CUDA_GRID * CUDA_GRID);
@@ -47,18 +44,13 @@ static enum status find_room(struct part *part, struct error *error) {
 
 enum status cuda_place(struct part *part, unsigned char *pages, struct error *error) {
     (void)pages; // only where they are pinned, by copies
-    enum status status = cuda_part_enter(part, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(cuda_part_enter(part, error));
     cuda_unplace(part);
-    status = find_room(part, error);
-    if (status == STATUS_OK && part->room > 0) {
-        status = cuda_check(
-            part->api,
-            part->api->cuMemAlloc(&part->memory, part->room * element_bytes(part->share.type)),
-            "take memory of the card", error);
-    }
-    return status;
+    TRY(find_room(part, error));
+    const size_t bytes = part->room * element_bytes(part->share.type);
+    return bytes > 0 ? cuda_check(part->api, part->api->cuMemAlloc(&part->memory, bytes),
+                                  "take memory of the card", error)
+                     : STATUS_OK;
 }
 
 void cuda_unplace(struct part *part) {
@@ -82,9 +74,9 @@ CUdeviceptr cuda_place_of(const struct part *part, uint64_t position) {
 }
 
 enum status cuda_poison(struct part *part, struct error *error) {
-    const enum status status = cuda_part_enter(part, error);
-    if (status != STATUS_OK || !part->memory)
-        return status;
+    if (!part->memory)
+        return STATUS_OK;
+    TRY(cuda_part_enter(part, error));
     const size_t bytes = part->room * element_bytes(part->share.type);
     return cuda_check(part->api,
                       part->api->cuMemsetD8Async(part->memory, 0xFF, bytes, part->stream),
@@ -94,9 +86,7 @@ enum status cuda_poison(struct part *part, struct error *error) {
 // --- The host's --------------------------------------------------------------------------------
 
 enum status cuda_pin(struct part *part, unsigned char *pages, size_t bytes, struct error *error) {
-    const enum status status = cuda_part_enter(part, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(cuda_part_enter(part, error));
     return cuda_check(part->api,
                       part->api->cuMemHostRegister(pages, bytes, CU_MEMHOSTREGISTER_PORTABLE),
                       "pin the list's pages in the host's memory", error);
@@ -110,12 +100,12 @@ void cuda_unpin(struct part *part, unsigned char *pages) {
 
 enum status cuda_stage(struct part *part, struct error *error) {
     const size_t bytes = part->share.chunk * element_bytes(part->share.type);
-    enum status status = cuda_part_enter(part, error);
-    for (size_t i = 0; i < OFFLOAD_IN_FLIGHT && status == STATUS_OK && bytes > 0; i++) {
-        status = cuda_check(part->api, part->api->cuMemHostAlloc(&part->share.staging[i], bytes, 0),
-                            "pin memory of the host", error);
+    TRY(cuda_part_enter(part, error));
+    for (size_t i = 0; i < OFFLOAD_IN_FLIGHT && bytes > 0; i++) {
+        TRY(cuda_check(part->api, part->api->cuMemHostAlloc(&part->share.staging[i], bytes, 0),
+                       "pin memory of the host", error));
     }
-    return status;
+    return STATUS_OK;
 }
 
 void cuda_unstage(struct part *part) {

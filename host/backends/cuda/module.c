@@ -51,16 +51,14 @@ enum status cuda_module_function(struct part *part, const struct cuda_module *mo
                                  uint64_t *resident, struct error *error) {
     const struct cuda_api *api = part->api;
     int blocks = 0;
-    enum status status = cuda_check(api, api->cuModuleGetFunction(function, module->handle, name),
-                                    "find the kernel", error);
-    if (status == STATUS_OK) {
-        status = cuda_check(
-            api, api->cuOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, *function, threads, 0),
-            "plan the kernel", error);
-    }
+    TRY(cuda_check(api, api->cuModuleGetFunction(function, module->handle, name), "find the kernel",
+                   error));
+    TRY(cuda_check(api,
+                   api->cuOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, *function, threads, 0),
+                   "plan the kernel", error));
     *resident = (uint64_t)blocks * (uint64_t)part->device.multiprocessors;
     *resident = *resident > 0 ? *resident : 1; // where the device does not say
-    return status;
+    return STATUS_OK;
 }
 
 void cuda_module_describe(const struct part *part, struct opened *opened) {

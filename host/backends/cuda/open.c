@@ -90,25 +90,22 @@ static enum status open_part(struct session *session, const struct maker *maker,
     struct part *part = calloc(1, sizeof *part);
     if (!part)
         return fail(error, STATUS_MEMORY, "no memory is left to open a card");
-    const enum status status = offload_add(session, part, error);
-    return status == STATUS_OK
-               ? cuda_part_open(part, &session->driver->api, maker, device, job, opened, error)
-               : status;
+    TRY(offload_add(session, part, error));
+    return cuda_part_open(part, &session->driver->api, maker, device, job, opened, error);
 }
 
 static enum status open_devices(struct session *session, const struct maker *maker,
                                 const struct job *job, struct opened *opened, struct error *error) {
     struct cuda_devices chosen;
     uint64_t start = clock_now_ns();
-    enum status status = cuda_open(&session->driver->api, error);
-    if (status == STATUS_OK)
-        status = cuda_select(&session->driver->api, job->device, &chosen, error);
+    TRY(cuda_open(&session->driver->api, error));
+    TRY(cuda_select(&session->driver->api, job->device, &chosen, error));
     opening_record_since(opened, "driver", start);
     start = clock_now_ns();
-    for (size_t i = 0; status == STATUS_OK && i < chosen.count; i++)
-        status = open_part(session, maker, &chosen.devices[i], job, opened, error);
+    for (size_t i = 0; i < chosen.count; i++)
+        TRY(open_part(session, maker, &chosen.devices[i], job, opened, error));
     opening_record_since(opened, "context and kernels", start);
-    return status;
+    return STATUS_OK;
 }
 
 // --- Memory ------------------------------------------------------------------------------------
@@ -116,11 +113,8 @@ static enum status open_devices(struct session *session, const struct maker *mak
 static enum status pin_pages(struct session *session, struct error *error) {
     if (session->delivery == DELIVERY_PINNED)
         return session->lists.fresh ? STATUS_OK : offload_pin(session, error);
-    for (size_t i = 0; i < session->part_count; i++) {
-        const enum status status = cuda_stage(session->parts[i], error);
-        if (status != STATUS_OK)
-            return status;
-    }
+    for (size_t i = 0; i < session->part_count; i++)
+        TRY(cuda_stage(session->parts[i], error));
     return STATUS_OK;
 }
 
@@ -128,13 +122,12 @@ static enum status pin_pages(struct session *session, struct error *error) {
 static enum status prepare_memory(struct session *session, struct opened *opened,
                                   struct error *error) {
     uint64_t start = clock_now_ns();
-    enum status status = offload_place(session, error);
+    TRY(offload_place(session, error));
     opening_record_since(opened, "memory", start);
     start = clock_now_ns();
-    if (status == STATUS_OK)
-        status = pin_pages(session, error);
+    TRY(pin_pages(session, error));
     opening_record_since(opened, "host memory pinned", start);
-    return status;
+    return STATUS_OK;
 }
 
 static enum status open_cuda(struct session *session, const struct backend *backend,
@@ -145,17 +138,13 @@ static enum status open_cuda(struct session *session, const struct backend *back
         return fail(error, STATUS_MEMORY, "no memory is left to open CUDA");
     offload_set_grid(session, job, maker->grid, CUDA_GRID);
     (void)topology_pin(job->cpus->cpu[0]);
-    enum status status = open_devices(session, maker, job, opened, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(open_devices(session, maker, job, opened, error));
     cuda_states_open(&session->driver->states);
     describe(session, opened);
-    status = prepare_memory(session, opened, error);
-    if (status == STATUS_OK)
-        status = offload_jump(session, job, opened, error);
-    return status == STATUS_OK && job->spec.memory == MEMORY_REUSE
-               ? offload_time_launches(session, opened, error)
-               : status;
+    TRY(prepare_memory(session, opened, error));
+    TRY(offload_jump(session, job, opened, error));
+    return job->spec.memory == MEMORY_REUSE ? offload_time_launches(session, opened, error)
+                                            : STATUS_OK;
 }
 
 bool cuda_state(struct session *session, struct device_state *state) {

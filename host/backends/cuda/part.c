@@ -10,11 +10,10 @@ enum status cuda_part_enter(struct part *part, struct error *error) {
 
 static enum status open_context(struct part *part, struct error *error) {
     const struct cuda_api *api = part->api;
-    enum status status =
-        cuda_check(api, api->cuDevicePrimaryCtxRetain(&part->context, part->device.handle),
-                   "open the card", error);
-    part->retained = status == STATUS_OK;
-    return status == STATUS_OK ? cuda_part_enter(part, error) : status;
+    TRY(cuda_check(api, api->cuDevicePrimaryCtxRetain(&part->context, part->device.handle),
+                   "open the card", error));
+    part->retained = true;
+    return cuda_part_enter(part, error);
 }
 
 static enum status open_stream(struct part *part, CUstream *stream, struct error *error) {
@@ -28,19 +27,15 @@ static enum status open_event(struct part *part, CUevent *event, unsigned flags,
 }
 
 static enum status open_queues(struct part *part, struct error *error) {
-    enum status status = open_stream(part, &part->stream, error);
-    if (status == STATUS_OK)
-        status = open_stream(part, &part->transfers, error);
-    if (status == STATUS_OK)
-        status = open_event(part, &part->start, CU_EVENT_DEFAULT, error);
-    if (status == STATUS_OK)
-        status = open_event(part, &part->stop, CU_EVENT_DEFAULT, error);
-    for (size_t i = 0; i < OFFLOAD_IN_FLIGHT && status == STATUS_OK; i++) {
-        status = open_event(part, &part->made[i], CU_EVENT_DISABLE_TIMING, error);
-        if (status == STATUS_OK)
-            status = open_event(part, &part->copied[i], CU_EVENT_DISABLE_TIMING, error);
+    TRY(open_stream(part, &part->stream, error));
+    TRY(open_stream(part, &part->transfers, error));
+    TRY(open_event(part, &part->start, CU_EVENT_DEFAULT, error));
+    TRY(open_event(part, &part->stop, CU_EVENT_DEFAULT, error));
+    for (size_t i = 0; i < OFFLOAD_IN_FLIGHT; i++) {
+        TRY(open_event(part, &part->made[i], CU_EVENT_DISABLE_TIMING, error));
+        TRY(open_event(part, &part->copied[i], CU_EVENT_DISABLE_TIMING, error));
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status cuda_part_open(struct part *part, const struct cuda_api *api, const struct maker *maker,
@@ -52,10 +47,9 @@ enum status cuda_part_open(struct part *part, const struct cuda_api *api, const 
     part->share.type = job->spec.type;
     part->share.speed = device->memory_speed;
     part->share.launches_in_row = maker->launches_in_row;
-    enum status status = open_context(part, error);
-    if (status == STATUS_OK)
-        status = open_queues(part, error);
-    return status == STATUS_OK ? maker->open(part, job, opened, &part->making, error) : status;
+    TRY(open_context(part, error));
+    TRY(open_queues(part, error));
+    return maker->open(part, job, opened, &part->making, error);
 }
 
 static void close_event(struct part *part, CUevent event) {
@@ -87,12 +81,9 @@ void cuda_part_close(struct part *part) {
 
 enum status cuda_part_finish(struct part *part, struct error *error) {
     const struct cuda_api *api = part->api;
-    if (!part->stream)
+    if (!part->transfers)
         return STATUS_OK;
-    enum status status = cuda_part_enter(part, error);
-    if (status == STATUS_OK)
-        status = cuda_check(api, api->cuStreamSynchronize(part->stream), "make the list", error);
-    if (status == STATUS_OK && part->transfers)
-        status = cuda_check(api, api->cuStreamSynchronize(part->transfers), "copy the list", error);
-    return status;
+    TRY(cuda_part_enter(part, error));
+    TRY(cuda_check(api, api->cuStreamSynchronize(part->stream), "make the list", error));
+    return cuda_check(api, api->cuStreamSynchronize(part->transfers), "copy the list", error);
 }

@@ -54,18 +54,13 @@ static uint64_t distance(uint64_t elements, uint64_t resident) {
 
 static enum status load(struct part *part, const struct job *job, struct maker_state *maker,
                         struct error *error) {
-    uint64_t resident = 1, jumps;
-    enum status status = cuda_module_load(part, cuda_mt19937_images, &maker->module, error);
-    if (status == STATUS_OK) {
-        status = cuda_module_function(part, &maker->module, "mt19937_f64_fill", THREADS,
-                                      &maker->fill, &resident, error);
-    }
-    if (status == STATUS_OK) {
-        status = cuda_module_function(part, &maker->module, "mt19937_jump", JUMP_THREADS,
-                                      &maker->jump, &jumps, error);
-    }
+    uint64_t resident, jumps;
+    TRY(cuda_module_load(part, cuda_mt19937_images, &maker->module, error));
+    TRY(cuda_module_function(part, &maker->module, "mt19937_f64_fill", THREADS, &maker->fill,
+                             &resident, error));
     maker->each = distance(job->capacity, resident);
-    return status;
+    return cuda_module_function(part, &maker->module, "mt19937_jump", JUMP_THREADS, &maker->jump,
+                                &jumps, error);
 }
 
 static void close_maker(struct part *part, struct maker_state *maker) {
@@ -92,13 +87,12 @@ static enum status open_maker(struct part *part, const struct job *job, struct o
         return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
     cursor_of_reference(&(*maker)->cursor, job->spec.stream, ELEMENT_F64, job->spec.seed);
     cuda_module_describe(part, opened);
-    enum status status = load(part, job, *maker, error);
-    if (status == STATUS_OK)
-        status = take_windows(part, job, *maker, error);
+    TRY(load(part, job, *maker, error));
+    TRY(take_windows(part, job, *maker, error));
     snprintf(opened->variant, sizeof opened->variant, "%s of sm_%d, windows %llu elements apart",
              (*maker)->module.is_code ? "code" : "PTX", (*maker)->module.architecture,
              (unsigned long long)(*maker)->each);
-    return status;
+    return STATUS_OK;
 }
 
 // --- Seeking -----------------------------------------------------------------------------------
@@ -107,11 +101,13 @@ static enum status put_first(struct part *part, struct maker_state *maker, uint6
                              struct error *error) {
     cursor_seek(&maker->cursor, begin);
     maker->begin = begin;
+    maker->known = 0;
+    TRY(cuda_check(part->api,
+                   part->api->cuMemcpyHtoDAsync(maker->windows, maker->cursor.at_next.word,
+                                                window_bytes, part->stream),
+                   "take a window of the recurrence", error));
     maker->known = 1;
-    return cuda_check(part->api,
-                      part->api->cuMemcpyHtoDAsync(maker->windows, maker->cursor.at_next.word,
-                                                   window_bytes, part->stream),
-                      "take a window of the recurrence", error);
+    return STATUS_OK;
 }
 
 // The windows that are known make as many more, or those that are missing.
@@ -120,30 +116,27 @@ static enum status double_windows(struct part *part, struct maker_state *maker, 
     const uint64_t missing = count - maker->known;
     const uint64_t jumping = missing < maker->known ? missing : maker->known;
     void *arguments[] = {&maker->windows, &maker->known, (void *)(uintptr_t)jump};
-    const enum status status =
-        cuda_check(part->api,
+    TRY(cuda_check(part->api,
                    part->api->cuLaunchKernel(maker->jump, (unsigned)jumping, 1, 1, JUMP_THREADS, 1,
                                              1, 0, part->stream, arguments, NULL),
-                   "jump ahead", error);
+                   "jump ahead", error));
     maker->known += jumping;
-    return status;
+    return STATUS_OK;
 }
 
 static enum status seek(struct part *part, uint64_t begin, uint64_t end, struct error *error) {
     struct maker_state *maker = part->making;
     const uint64_t count = (end - begin + maker->each - 1) / maker->each;
-    enum status status = STATUS_OK;
     if (maker->begin == begin && maker->known >= count)
         return STATUS_OK;
-    status = put_first(part, maker, begin, error);
+    TRY(put_first(part, maker, begin, error));
     struct mt19937_jump jump;
     mt19937_jump_over(MT19937_WORDS_AN_ELEMENT * maker->each, &jump);
-    while (maker->known < count && status == STATUS_OK) {
-        status = double_windows(part, maker, count, &jump, error);
+    while (maker->known < count) {
+        TRY(double_windows(part, maker, count, &jump, error));
         mt19937_jump_twice(&jump);
     }
-    maker->known = status == STATUS_OK ? maker->known : 0;
-    return status;
+    return STATUS_OK;
 }
 
 // --- Launching ---------------------------------------------------------------------------------

@@ -27,9 +27,8 @@ static enum status ready(const struct backend *backend, const char *device,
                          char version[CURAND_VERSION_SIZE], struct error *error) {
     struct curand_api curand;
     void *library = NULL;
-    enum status status = opening_refuse_device(backend, device, error);
-    if (status == STATUS_OK)
-        status = curand_open(&curand, &library, version, error);
+    TRY(opening_refuse_device(backend, device, error));
+    const enum status status = curand_open(&curand, &library, version, error);
     library_close(library);
     return status;
 }
@@ -60,12 +59,10 @@ static void close_curand(struct session *session) {
 }
 
 static enum status create_generator(struct session *session, uint64_t seed, struct error *error) {
-    const enum status status =
-        curand_check(session->curand.curandCreateGeneratorHost(&session->generator,
+    TRY(curand_check(session->curand.curandCreateGeneratorHost(&session->generator,
                                                                CURAND_RNG_PSEUDO_PHILOX4_32_10),
-                     "make a host generator", error);
-    return status == STATUS_OK ? curand_set_up(&session->curand, session->generator, seed, error)
-                               : status;
+                     "make a host generator", error));
+    return curand_set_up(&session->curand, session->generator, seed, error);
 }
 
 static enum status prepare_lists(struct session *session, const struct job *job,
@@ -74,34 +71,28 @@ static enum status prepare_lists(struct session *session, const struct job *job,
     session->dropped = malloc(CURAND_GRID * element_bytes(job->spec.type));
     if (!session->dropped)
         return fail(error, STATUS_MEMORY, "no memory is left to open cuRAND");
-    const enum status status = lists_open(job, LISTS_PRIVATE, &session->lists, error);
-    if (status == STATUS_OK && !session->lists.fresh) {
-        const uint64_t start = clock_now_ns();
-        memory_write_plain(session->lists.base, 0, session->lists.bytes);
-        opening_record_since(opened, "memory touched", start);
-    }
-    return status;
+    TRY(lists_open(job, LISTS_PRIVATE, &session->lists, error));
+    if (session->lists.fresh)
+        return STATUS_OK;
+    const uint64_t start = clock_now_ns();
+    memory_write_plain(session->lists.base, 0, session->lists.bytes);
+    opening_record_since(opened, "memory touched", start);
+    return STATUS_OK;
 }
 
 static enum status make_ready(struct session *session, const struct backend *backend,
                               const struct job *job, struct opened *opened, struct error *error) {
     char version[CURAND_VERSION_SIZE];
     const uint64_t start = clock_now_ns();
-    enum status status = opening_refuse_job(backend, job, error);
-    if (status == STATUS_OK)
-        status = curand_open(&session->curand, &session->library, version, error);
-    if (status == STATUS_OK) {
-        snprintf(opened->library, sizeof opened->library, "cuRAND %s", version);
-        snprintf(opened->variant, sizeof opened->variant, "host generator");
-        opened->workers = 1;
-        status = create_generator(session, job->spec.seed, error);
-    }
-    if (status == STATUS_OK) {
-        opening_record_since(opened, "library loaded", start);
-        (void)topology_pin(job->cpus->cpu[0]);
-        status = prepare_lists(session, job, opened, error);
-    }
-    return status;
+    TRY(opening_refuse_job(backend, job, error));
+    TRY(curand_open(&session->curand, &session->library, version, error));
+    snprintf(opened->library, sizeof opened->library, "cuRAND %s", version);
+    snprintf(opened->variant, sizeof opened->variant, "host generator");
+    opened->workers = 1;
+    TRY(create_generator(session, job->spec.seed, error));
+    opening_record_since(opened, "library loaded", start);
+    (void)topology_pin(job->cpus->cpu[0]);
+    return prepare_lists(session, job, opened, error);
 }
 
 static enum status open_curand(const struct backend *backend, const struct job *job,
@@ -132,17 +123,15 @@ static enum status go_to(struct session *session, uint64_t first, struct error *
         return STATUS_OK;
     const uint64_t dropped = first % CURAND_GRID;
     session->next = first - dropped;
-    const enum status status =
-        curand_go_to(&session->curand, session->generator, session->type, session->next, error);
-    return status == STATUS_OK ? generate(session, session->dropped, dropped, error) : status;
+    TRY(curand_go_to(&session->curand, session->generator, session->type, session->next, error));
+    return generate(session, session->dropped, dropped, error);
 }
 
 static enum status fill(struct session *session, uint64_t first, uint64_t count,
                         struct error *error) {
-    enum status status = lists_begin(&session->lists, first, error);
-    if (status == STATUS_OK)
-        status = go_to(session, first, error);
-    return status == STATUS_OK ? generate(session, session->lists.values, count, error) : status;
+    TRY(lists_begin(&session->lists, first, error));
+    TRY(go_to(session, first, error));
+    return generate(session, session->lists.values, count, error);
 }
 
 static enum status view(struct session *session, const void **values, struct error *error) {
@@ -155,12 +144,10 @@ static enum status poison(struct session *session, struct error *error) {
 
 static enum status ceiling(struct session *session, enum stores stores, uint64_t count,
                            struct error *error) {
-    const enum status status = lists_begin(&session->lists, 0, error);
-    if (status == STATUS_OK) {
-        host_write(stores)(session->lists.values, 0, count * element_bytes(session->type));
-        session->lists.values = NULL; // no list
-    }
-    return status;
+    TRY(lists_begin(&session->lists, 0, error));
+    host_write(stores)(session->lists.values, 0, count * element_bytes(session->type));
+    session->lists.values = NULL; // no list
+    return STATUS_OK;
 }
 
 #else

@@ -76,22 +76,16 @@ static enum status read_version(const struct curand_api *curand, char version[CU
 
 enum status curand_open(struct curand_api *curand, void **library,
                         char version[CURAND_VERSION_SIZE], struct error *error) {
-    enum status status = library_open(&request, curand, library, error);
-    if (status == STATUS_OK)
-        status = read_version(curand, version, error);
-    return status;
+    TRY(library_open(&request, curand, library, error));
+    return read_version(curand, version, error);
 }
 
 enum status curand_set_up(const struct curand_api *curand, curandGenerator_t generator,
                           uint64_t seed, struct error *error) {
-    enum status status =
-        curand_check(curand->curandSetGeneratorOrdering(generator, CURAND_ORDERING_PSEUDO_LEGACY),
-                     "take the ordering LEGACY", error);
-    if (status == STATUS_OK) {
-        status = curand_check(curand->curandSetPseudoRandomGeneratorSeed(generator, seed),
-                              "take the seed", error);
-    }
-    return status;
+    TRY(curand_check(curand->curandSetGeneratorOrdering(generator, CURAND_ORDERING_PSEUDO_LEGACY),
+                     "take the ordering LEGACY", error));
+    return curand_check(curand->curandSetPseudoRandomGeneratorSeed(generator, seed),
+                        "take the seed", error);
 }
 
 enum status curand_go_to(const struct curand_api *curand, curandGenerator_t generator,

@@ -83,9 +83,7 @@ enum status offload_choose(const struct offload_devices *devices, const char *se
     choice->count = 0;
     for (const char *term = selector; term;) {
         const size_t length = strcspn(term, "+");
-        const enum status status = choose_term(devices, term, length, choice, error);
-        if (status != STATUS_OK)
-            return status;
+        TRY(choose_term(devices, term, length, choice, error));
         term = term[length] ? term + length + 1 : NULL;
     }
     return STATUS_OK;

@@ -28,11 +28,8 @@ static struct part *first_part(struct session *session) {
 
 static enum status launch_row(struct session *session, struct error *error) {
     struct part *part = first_part(session);
-    for (int i = 0; i < ROW; i++) {
-        const enum status status = session->interface->launch(part, error);
-        if (status != STATUS_OK)
-            return status;
-    }
+    for (int i = 0; i < ROW; i++)
+        TRY(session->interface->launch(part, error));
     return session->interface->finish(part, error);
 }
 
@@ -41,10 +38,8 @@ static enum status time_shortest(struct session *session, launch_function *launc
     *ns = UINT64_MAX;
     for (int i = 0; i < times; i++) {
         const uint64_t start = clock_now_ns();
-        const enum status status = launch(session, error);
+        TRY(launch(session, error));
         const uint64_t taken = clock_now_ns() - start;
-        if (status != STATUS_OK)
-            return status;
         *ns = taken < *ns ? taken : *ns;
     }
     return STATUS_OK;
@@ -53,14 +48,10 @@ static enum status time_shortest(struct session *session, launch_function *launc
 enum status offload_time_launches(struct session *session, struct opened *opened,
                                   struct error *error) {
     uint64_t ns;
-    enum status status = time_shortest(session, launch_and_wait, TIMES, &ns, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(time_shortest(session, launch_and_wait, TIMES, &ns, error));
     opening_record(opened, "one launch", ns);
     if (share_of(first_part(session))->launches_in_row) {
-        status = time_shortest(session, launch_row, TIMES_OF_ROW, &ns, error);
-        if (status != STATUS_OK)
-            return status;
+        TRY(time_shortest(session, launch_row, TIMES_OF_ROW, &ns, error));
         opening_record(opened, "each launch in a row", ns / ROW);
     }
     session->holder = HELD_NOWHERE;

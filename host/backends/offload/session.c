@@ -14,9 +14,7 @@ static const size_t page_bytes = 4096;
 #define FOR_EACH_PART(session, call)                                                               \
     for (size_t i = 0; i < (session)->part_count; i++) {                                           \
         struct part *part = (session)->parts[i];                                                   \
-        const enum status status_of_part = (call);                                                 \
-        if (status_of_part != STATUS_OK)                                                           \
-            return status_of_part;                                                                 \
+        TRY(call);                                                                                 \
     }
 
 static bool any_shares_memory(const struct session *session) {
@@ -53,10 +51,7 @@ enum status offload_place(struct session *session, struct error *error) {
         share->begin = begin;
         share->end = last ? session->positions : end / session->unit * session->unit;
         begin = share->end;
-        const enum status status =
-            session->interface->place(session->parts[i], session->lists.base, error);
-        if (status != STATUS_OK)
-            return status;
+        TRY(session->interface->place(session->parts[i], session->lists.base, error));
     }
     return STATUS_OK;
 }
@@ -75,10 +70,9 @@ enum status offload_pin(struct session *session, struct error *error) {
     if (!is_direct(session) || session->pinned || !session->lists.base)
         return STATUS_OK;
     const size_t bytes = (session->lists.bytes + page_bytes - 1) / page_bytes * page_bytes;
-    const enum status status =
-        session->interface->pin(session->parts[0], session->lists.base, bytes, error);
-    session->pinned = status == STATUS_OK ? session->lists.base : NULL;
-    return status;
+    TRY(session->interface->pin(session->parts[0], session->lists.base, bytes, error));
+    session->pinned = session->lists.base;
+    return STATUS_OK;
 }
 
 static void unpin(struct session *session) {
@@ -91,8 +85,8 @@ static void unpin(struct session *session) {
 static enum status take_pages(struct session *session, struct error *error) {
     if (session->lists.fresh)
         unpin(session);
-    const enum status status = lists_begin(&session->lists, session->first, error);
-    return status == STATUS_OK ? offload_pin(session, error) : status;
+    TRY(lists_begin(&session->lists, session->first, error));
+    return offload_pin(session, error);
 }
 
 // Under MEMORY_FRESH everything is taken anew; the host's pages only where they are written.
@@ -104,11 +98,8 @@ static enum status begin(struct session *session, uint64_t first, uint64_t count
     session->count = count;
     if (fresh)
         unplace(session); // before the host's pages go, which may be a device's
-    if (on_host || !fresh || any_shares_memory(session)) {
-        const enum status status = take_pages(session, error);
-        if (status != STATUS_OK)
-            return status;
-    }
+    if (on_host || !fresh || any_shares_memory(session))
+        TRY(take_pages(session, error));
     return fresh ? offload_place(session, error) : STATUS_OK;
 }
 
@@ -146,32 +137,29 @@ enum status offload_jump(struct session *session, const struct job *job, struct 
 // is viewed there.
 static enum status make_ready(struct session *session, const struct backend *backend,
                               const struct job *job, struct opened *opened, struct error *error) {
-    enum status status = lists_open(job, LISTS_PRIVATE, &session->lists, error);
-    if (status == STATUS_OK)
-        status = lists_begin(&session->lists, 0, error);
-    if (status == STATUS_OK)
-        status = session->interface->open(session, backend, job, opened, error);
-    return status == STATUS_OK && session->lists.fresh ? offload_poison(session, error) : status;
+    TRY(lists_open(job, LISTS_PRIVATE, &session->lists, error));
+    TRY(lists_begin(&session->lists, 0, error));
+    TRY(session->interface->open(session, backend, job, opened, error));
+    return session->lists.fresh ? offload_poison(session, error) : STATUS_OK;
 }
 
 enum status offload_open(const struct backend *backend, const struct job *job,
                          struct opened *opened, struct session **session, struct error *error) {
     *session = NULL;
-    enum status status = opening_refuse_job(backend, job, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(opening_refuse_job(backend, job, error));
     struct session *made = calloc(1, sizeof *made);
     if (!made)
         return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
     made->interface = backend->kind->interface;
     made->type = job->spec.type;
     made->delivery = job->spec.delivery;
-    status = make_ready(made, backend, job, opened, error);
-    if (status == STATUS_OK)
-        *session = made;
-    else
+    const enum status status = make_ready(made, backend, job, opened, error);
+    if (status != STATUS_OK) {
         offload_close(made);
-    return status;
+        return status;
+    }
+    *session = made;
+    return STATUS_OK;
 }
 
 void offload_close(struct session *session) {
@@ -189,20 +177,14 @@ void offload_close(struct session *session) {
 
 // --- Making, and to the host -------------------------------------------------------------------
 
-// The list's last making, which ended so.
-static enum status hold(struct session *session, enum holder holder, enum status status) {
-    session->holder = status == STATUS_OK ? holder : HELD_NOWHERE;
-    return status;
-}
-
 enum status offload_fill(struct session *session, uint64_t first, uint64_t count,
                          struct error *error) {
-    const enum status status = begin(session, first, count, false, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(begin(session, first, count, false, error));
     FOR_EACH_PART(session, session->interface->fill(part, offload_origin(session), first,
                                                     first + count, error))
-    return hold(session, HELD_BY_DEVICE, offload_finish(session, error));
+    TRY(offload_finish(session, error));
+    session->holder = HELD_BY_DEVICE;
+    return STATUS_OK;
 }
 
 static enum status map(struct session *session, struct error *error) {
@@ -211,58 +193,51 @@ static enum status map(struct session *session, struct error *error) {
     return STATUS_OK;
 }
 
-static enum status fill_whole(struct session *session, bool *copied, struct error *error) {
-    const uint64_t first = session->first, end = first + session->count;
-    *copied = false; // whether something is to be copied that must be made by then
+// What is copied from must be made by then.
+static enum status fill_whole(struct session *session, struct error *error) {
+    bool copied = false;
     for (size_t i = 0; i < session->part_count; i++) {
         const struct share *share = share_of(session->parts[i]);
         if (!share->shares_memory && !share->made_whole)
             continue;
-        const enum status status =
-            session->interface->fill(session->parts[i], offload_origin(session), first, end, error);
-        if (status != STATUS_OK)
-            return status;
-        *copied = *copied || !share->shares_memory;
+        TRY(session->interface->fill(session->parts[i], offload_origin(session), session->first,
+                                     session->first + session->count, error));
+        copied = copied || !share->shares_memory;
     }
-    return STATUS_OK;
+    return copied ? offload_finish(session, error) : STATUS_OK;
 }
 
 static enum status transfer(struct session *session, enum making making, struct error *error) {
-    enum status status = offload_transfer(session, session->lists.values, making, error);
-    if (status == STATUS_OK)
-        status = offload_finish(session, error);
-    return status == STATUS_OK ? map(session, error) : status;
+    session->holder = HELD_NOWHERE;
+    TRY(offload_transfer(session, session->lists.values, making, error));
+    TRY(offload_finish(session, error));
+    TRY(map(session, error));
+    session->holder = HELD_BY_HOST;
+    return STATUS_OK;
 }
 
 // Chunks are made as they are delivered, but for what is made whole, or where it is to be.
 enum status offload_deliver(struct session *session, uint64_t first, uint64_t count,
                             struct error *error) {
-    bool copied = false;
-    enum status status = begin(session, first, count, true, error);
-    if (status == STATUS_OK)
-        status = fill_whole(session, &copied, error);
-    if (status == STATUS_OK && copied)
-        status = offload_finish(session, error);
-    if (status == STATUS_OK)
-        status = transfer(session, MAKE_CHUNKS, error);
-    return hold(session, HELD_BY_HOST, status);
+    TRY(begin(session, first, count, true, error));
+    TRY(fill_whole(session, error));
+    return transfer(session, MAKE_CHUNKS, error);
+}
+
+static enum status bring_to_host(struct session *session, struct error *error) {
+    if (!any_shares_memory(session)) // else it has the pages already
+        TRY(take_pages(session, error));
+    return transfer(session, MADE_BEFORE, error);
 }
 
 enum status offload_view(struct session *session, const void **values, struct error *error) {
-    enum status status = STATUS_OK;
     *values = NULL;
     if (session->holder == HELD_NOWHERE)
         return fail(error, STATUS_SYSTEM, "there is no list to view before a fill");
-    if (session->holder == HELD_BY_DEVICE) {
-        if (!any_shares_memory(session)) // else it has the pages already
-            status = take_pages(session, error);
-        if (status == STATUS_OK)
-            status = transfer(session, MADE_BEFORE, error);
-        status = hold(session, HELD_BY_HOST, status);
-    } else {
-        status = map(session, error);
-    }
-    return status == STATUS_OK ? lists_view(&session->lists, values, error) : status;
+    if (session->holder == HELD_BY_DEVICE)
+        TRY(bring_to_host(session, error));
+    TRY(map(session, error)); // poison has taken it back
+    return lists_view(&session->lists, values, error);
 }
 
 // --- Poison, ceilings, the device's clock ------------------------------------------------------
@@ -282,18 +257,16 @@ enum status offload_poison(struct session *session, struct error *error) {
     for (size_t i = 0; i < session->part_count; i++)
         all_share = all_share && share_of(session->parts[i])->shares_memory;
     session->holder = visible ? HELD_BY_HOST : HELD_NOWHERE;
-    const enum status status =
-        fresh || !all_share ? lists_poison(&session->lists, error) : STATUS_OK;
-    return status == STATUS_OK ? offload_finish(session, error) : status;
+    if (fresh || !all_share)
+        TRY(lists_poison(&session->lists, error));
+    return offload_finish(session, error);
 }
 
 enum status offload_ceiling(struct session *session, enum stores stores, uint64_t count,
                             struct error *error) {
     if (stores != STORES_PLAIN)
         return fail(error, STATUS_UNAVAILABLE, "a device has one kind of store");
-    const enum status status = begin(session, 0, count, false, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(begin(session, 0, count, false, error));
     FOR_EACH_PART(session, session->interface->write(part, count, error))
     return offload_finish(session, error);
 }
@@ -301,18 +274,14 @@ enum status offload_ceiling(struct session *session, enum stores stores, uint64_
 enum status offload_copy_ceiling(struct session *session, uint64_t count, struct error *error) {
     if (any_shares_memory(session))
         return fail(error, STATUS_UNAVAILABLE, "what shares the host's memory copies nothing");
-    enum status status = begin(session, 0, count, is_direct(session), error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(begin(session, 0, count, is_direct(session), error));
     if (session->lists.fresh) { // memory is not copied unwritten
         FOR_EACH_PART(session, session->interface->write(part, count, error))
-        status = offload_finish(session, error);
+        TRY(offload_finish(session, error));
     }
-    if (status == STATUS_OK) {
-        unsigned char *values = is_direct(session) ? session->lists.values : NULL;
-        status = offload_transfer(session, values, MADE_NEVER, error);
-    }
-    return status == STATUS_OK ? offload_finish(session, error) : status;
+    unsigned char *values = is_direct(session) ? session->lists.values : NULL;
+    TRY(offload_transfer(session, values, MADE_NEVER, error));
+    return offload_finish(session, error);
 }
 
 // Devices work at the same time, and each by its own clock: the longest.
@@ -320,9 +289,7 @@ enum status offload_device_ns(struct session *session, uint64_t *ns, struct erro
     *ns = 0;
     for (size_t i = 0; i < session->part_count; i++) {
         uint64_t one = 0;
-        const enum status status = session->interface->device_ns(session->parts[i], &one, error);
-        if (status != STATUS_OK)
-            return status;
+        TRY(session->interface->device_ns(session->parts[i], &one, error));
         *ns = one > *ns ? one : *ns;
     }
     return STATUS_OK;

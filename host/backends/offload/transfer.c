@@ -70,12 +70,12 @@ static enum status end(const struct device_interface *interface, struct transfer
     bool past;
     if (transfer->done == transfer->next || !find_chunk(transfer, transfer->done++, &chunk, &past))
         return STATUS_OK;
-    const enum status status = interface->receive(transfer->part, chunk.turn, error);
-    if (status == STATUS_OK && share->staging[chunk.turn] && transfer->values) {
+    TRY(interface->receive(transfer->part, chunk.turn, error));
+    if (share->staging[chunk.turn] && transfer->values) {
         memcpy(place_of(transfer, &chunk), share->staging[chunk.turn],
                (chunk.end - chunk.first) * element_bytes(share->type));
     }
-    return status;
+    return STATUS_OK;
 }
 
 // Whether the part's chunks are yet to be made.
@@ -108,22 +108,16 @@ enum status offload_transfer(struct session *session, unsigned char *values, enu
                              struct error *error) {
     struct transfer transfers[OFFLOAD_PARTS];
     const size_t count = plan(session, values, making, transfers);
-    enum status status = STATUS_OK;
     bool more = true;
     for (bool ahead = true; more; ahead = false) { // all devices by turns, each a chunk ahead
         more = false;
         for (size_t i = 0; i < count; i++) {
             bool begun;
-            status = begin(session->interface, &transfers[i], &begun, error);
-            if (status != STATUS_OK)
-                return status;
+            TRY(begin(session->interface, &transfers[i], &begun, error));
             more = more || begun;
         }
-        for (size_t i = 0; i < count && !ahead; i++) {
-            status = end(session->interface, &transfers[i], error);
-            if (status != STATUS_OK)
-                return status;
-        }
+        for (size_t i = 0; i < count && !ahead; i++)
+            TRY(end(session->interface, &transfers[i], error));
     }
     return STATUS_OK;
 }

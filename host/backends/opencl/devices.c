@@ -121,9 +121,7 @@ static enum status find_all(const struct opencl_api *api, struct opencl_devices 
 static enum status choose(const struct opencl_api *api, const char *selector,
                           struct opencl_devices *all, struct offload_devices *shown,
                           struct offload_choice *choice, struct error *error) {
-    enum status status = find_all(api, all, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(find_all(api, all, error));
     *shown = (struct offload_devices){
         .interface = "OpenCL",
         .choose_by = "number, type, or a part of a name or platform",
@@ -134,7 +132,7 @@ static enum status choose(const struct opencl_api *api, const char *selector,
         shown->items[i].shown = &all->devices[i].shown;
         shown->items[i].also = all->devices[i].library;
     }
-    status = offload_choose(shown, selector, choice, error);
+    const enum status status = offload_choose(shown, selector, choice, error);
     char complaint[256] = "";
     if (status == STATUS_UNAVAILABLE)
         opencl_icd_complaint(complaint, sizeof complaint);

@@ -80,9 +80,7 @@ enum status opencl_build(const struct opencl_api *api, cl_context context, cl_de
              ROW_GROUPS, type == ELEMENT_F64 ? " -DELEMENT_F64" : "",
              stream->generator == GENERATOR_MT19937 ? " -DMT19937" : "");
     *program = api->clCreateProgramWithSource(context, 1, &text, NULL, &code);
-    const enum status status = opencl_check(code, "take the kernels' text", error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(opencl_check(code, "take the kernels' text", error));
     code = api->clBuildProgram(*program, 1, &device, options, NULL, NULL);
     return code == CL_SUCCESS ? STATUS_OK : refuse_build(api, *program, device, code, error);
 }

@@ -140,19 +140,18 @@ void part_unplace(struct part *part) {
 
 static enum status map(struct part *part, cl_map_flags how, struct error *error) {
     struct opencl_memory *memory = &part->memory;
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < memory->count && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < memory->count; i++) {
         uint64_t begin, end;
-        cl_int code = CL_SUCCESS;
+        cl_int code;
+        if (memory->mapped[i])
+            continue;
         slice_at(part, i, &begin, &end);
-        if (!memory->mapped[i]) {
-            memory->mapped[i] = part->api->clEnqueueMapBuffer(
-                part->queue, memory->buffers[i], CL_TRUE, how, 0,
-                (end - begin) * element_bytes(part->share.type), 0, NULL, NULL, &code);
-        }
-        status = opencl_check(code, "map the list", error);
+        memory->mapped[i] = part->api->clEnqueueMapBuffer(
+            part->queue, memory->buffers[i], CL_TRUE, how, 0,
+            (end - begin) * element_bytes(part->share.type), 0, NULL, NULL, &code);
+        TRY(opencl_check(code, "map the list", error));
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status part_map(struct part *part, struct error *error) {
@@ -161,45 +160,42 @@ enum status part_map(struct part *part, struct error *error) {
 
 enum status part_unmap(struct part *part, struct error *error) {
     struct opencl_memory *memory = &part->memory;
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < memory->count && status == STATUS_OK; i++) {
-        if (memory->mapped[i]) {
-            status =
-                opencl_check(part->api->clEnqueueUnmapMemObject(part->queue, memory->buffers[i],
-                                                                memory->mapped[i], 0, NULL, NULL),
-                             "unmap the list", error);
-            memory->mapped[i] = NULL;
+    for (size_t i = 0; i < memory->count; i++) {
+        void *mapped = memory->mapped[i];
+        memory->mapped[i] = NULL;
+        if (mapped) {
+            TRY(opencl_check(part->api->clEnqueueUnmapMemObject(part->queue, memory->buffers[i],
+                                                                mapped, 0, NULL, NULL),
+                             "unmap the list", error));
         }
     }
-    return status;
+    return STATUS_OK;
 }
 
 // --- Poison ------------------------------------------------------------------------------------
 
 static enum status poison_shared(struct part *part, struct error *error) {
-    enum status status = part_unmap(part, error);
-    if (status == STATUS_OK)
-        status = map(part, CL_MAP_WRITE, error);
-    for (size_t i = 0; i < part->memory.count && status == STATUS_OK; i++) {
+    TRY(part_unmap(part, error));
+    TRY(map(part, CL_MAP_WRITE, error));
+    for (size_t i = 0; i < part->memory.count; i++) {
         uint64_t begin, end;
         slice_at(part, i, &begin, &end);
         memset(part->memory.mapped[i], 0xFF, (end - begin) * element_bytes(part->share.type));
     }
-    return status == STATUS_OK ? part_unmap(part, error) : status;
+    return part_unmap(part, error);
 }
 
 static enum status poison_own(struct part *part, struct error *error) {
     static const cl_uint pattern = 0xFFFFFFFFu;
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < part->memory.count && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < part->memory.count; i++) {
         uint64_t begin, end;
         slice_at(part, i, &begin, &end);
-        status = opencl_check(part->api->clEnqueueFillBuffer(
-                                  part->queue, part->memory.buffers[i], &pattern, sizeof pattern, 0,
-                                  (end - begin) * element_bytes(part->share.type), 0, NULL, NULL),
-                              "overwrite the list", error);
+        TRY(opencl_check(part->api->clEnqueueFillBuffer(
+                             part->queue, part->memory.buffers[i], &pattern, sizeof pattern, 0,
+                             (end - begin) * element_bytes(part->share.type), 0, NULL, NULL),
+                         "overwrite the list", error));
     }
-    return status;
+    return STATUS_OK;
 }
 
 enum status part_poison(struct part *part, struct error *error) {

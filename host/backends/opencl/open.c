@@ -66,9 +66,8 @@ static enum status open_device(struct session *session, const struct opencl_devi
     cl_device_id ids[OPENCL_DEVICES];
     const struct opencl_api *api = &session->driver->api;
     const unsigned units = units_to_cut(device, job);
-    enum status status = opencl_cut(api, device, units, device->parts, ids, error);
-    if (status != STATUS_OK)
-        return status;
+    enum status status = STATUS_OK;
+    TRY(opencl_cut(api, device, units, device->parts, ids, error));
     for (unsigned i = 0; i < device->parts; i++) {
         struct opencl_device cut = *device;
         cut.id = ids[i];
@@ -102,14 +101,13 @@ static enum status open_devices(struct session *session, const struct job *job,
     struct opencl_devices chosen;
     uint64_t build_ns = 0;
     const uint64_t start = clock_now_ns();
-    enum status status = opencl_open(&session->driver->api, error);
-    if (status == STATUS_OK)
-        status = opencl_select(&session->driver->api, job->device, &chosen, error);
-    for (size_t i = 0; status == STATUS_OK && i < chosen.count; i++)
-        status = open_device(session, &chosen.devices[i], job, &build_ns, error);
+    TRY(opencl_open(&session->driver->api, error));
+    TRY(opencl_select(&session->driver->api, job->device, &chosen, error));
+    for (size_t i = 0; i < chosen.count; i++)
+        TRY(open_device(session, &chosen.devices[i], job, &build_ns, error));
     opening_record(opened, "driver", clock_now_ns() - start - build_ns);
     opening_record(opened, "kernel build", build_ns);
-    return status;
+    return STATUS_OK;
 }
 
 // --- The trial, and memory ---------------------------------------------------------------------
@@ -123,14 +121,10 @@ static enum status try_kernels(struct session *session, const struct job *job,
         struct part *part = session->parts[i];
         part->share.begin = 0;
         part->share.end = session->positions < most ? session->positions : most;
-        enum status status = part_place(part, session->lists.base, error);
-        if (status == STATUS_OK)
-            status = part_choose(part, job, opened, error);
-        if (status == STATUS_OK)
-            status = part_choose_ceiling(part, error);
+        TRY(part_place(part, session->lists.base, error));
+        TRY(part_choose(part, job, opened, error));
+        TRY(part_choose_ceiling(part, error));
         part_unplace(part);
-        if (status != STATUS_OK)
-            return status;
     }
     return STATUS_OK;
 }
@@ -138,11 +132,11 @@ static enum status try_kernels(struct session *session, const struct job *job,
 // Every page once, by the host and by the devices, so that no run does it.
 static enum status touch(struct session *session, struct opened *opened, struct error *error) {
     const uint64_t start = clock_now_ns();
-    enum status status = session->lists.fresh ? STATUS_OK : offload_place(session, error);
-    if (status == STATUS_OK)
-        status = offload_poison(session, error);
+    if (!session->lists.fresh)
+        TRY(offload_place(session, error));
+    TRY(offload_poison(session, error));
     opening_record_since(opened, "memory touched", start);
-    return status;
+    return STATUS_OK;
 }
 
 static enum status open_opencl(struct session *session, const struct backend *backend,
@@ -153,16 +147,12 @@ static enum status open_opencl(struct session *session, const struct backend *ba
     if (!session->driver)
         return fail(error, STATUS_MEMORY, "no memory is left to open OpenCL");
     offload_set_grid(session, job, line_bytes / size, page_bytes / size);
-    enum status status = open_devices(session, job, opened, error);
-    if (status == STATUS_OK)
-        status = try_kernels(session, job, opened, error);
-    if (status == STATUS_OK)
-        status = touch(session, opened, error);
-    if (status == STATUS_OK)
-        status = offload_jump(session, job, opened, error);
-    if (status == STATUS_OK)
-        describe(session, opened);
-    return status;
+    TRY(open_devices(session, job, opened, error));
+    TRY(try_kernels(session, job, opened, error));
+    TRY(touch(session, opened, error));
+    TRY(offload_jump(session, job, opened, error));
+    describe(session, opened);
+    return STATUS_OK;
 }
 
 const struct device_interface opencl_interface = {

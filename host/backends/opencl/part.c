@@ -18,55 +18,45 @@ static enum status take_units(struct part *part, const struct job *job, struct e
     if (!(device->type & CL_DEVICE_TYPE_CPU) || part->units <= workers || !device->can_be_cut)
         return STATUS_OK;
     cl_device_id id;
-    const enum status status = opencl_cut(part->api, device, workers, 1, &id, error);
-    if (status == STATUS_OK) {
-        device->id = id;
-        part->is_cut = true;
-        part->units = workers;
-    }
-    return status;
+    TRY(opencl_cut(part->api, device, workers, 1, &id, error));
+    device->id = id;
+    part->is_cut = true;
+    part->units = workers;
+    return STATUS_OK;
 }
 
 static enum status open_queues(struct part *part, struct error *error) {
     const struct opencl_api *api = part->api;
     cl_int code;
     part->context = api->clCreateContext(NULL, 1, &part->device.id, NULL, NULL, &code);
-    enum status status = opencl_check(code, "open the device", error);
-    if (status == STATUS_OK) {
-        part->queue = api->clCreateCommandQueue(part->context, part->device.id,
-                                                CL_QUEUE_PROFILING_ENABLE, &code);
-        status = opencl_check(code, "make a queue", error);
-    }
-    if (status == STATUS_OK && !part->share.shares_memory) {
-        part->transfers = api->clCreateCommandQueue(part->context, part->device.id, 0, &code);
-        status = opencl_check(code, "make a queue", error);
-    }
-    return status;
+    TRY(opencl_check(code, "open the device", error));
+    part->queue =
+        api->clCreateCommandQueue(part->context, part->device.id, CL_QUEUE_PROFILING_ENABLE, &code);
+    TRY(opencl_check(code, "make a queue", error));
+    if (part->share.shares_memory)
+        return STATUS_OK;
+    part->transfers = api->clCreateCommandQueue(part->context, part->device.id, 0, &code);
+    return opencl_check(code, "make a queue", error);
 }
 
 static enum status pin_staging(struct part *part, struct error *error) {
     const struct opencl_api *api = part->api;
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < OFFLOAD_IN_FLIGHT && status == STATUS_OK && part->transfers; i++) {
+    for (size_t i = 0; i < OFFLOAD_IN_FLIGHT && part->transfers; i++) {
         cl_int code;
         part->staging[i] = api->clCreateBuffer(
             part->context, CL_MEM_READ_WRITE | CL_MEM_ALLOC_HOST_PTR, STAGING_BYTES, NULL, &code);
-        if (code == CL_SUCCESS) {
-            part->share.staging[i] = api->clEnqueueMapBuffer(part->transfers, part->staging[i],
-                                                             CL_TRUE, CL_MAP_READ | CL_MAP_WRITE, 0,
-                                                             STAGING_BYTES, 0, NULL, NULL, &code);
-        }
-        status = opencl_check(code, "pin host memory", error);
+        TRY(opencl_check(code, "pin host memory", error));
+        part->share.staging[i] = api->clEnqueueMapBuffer(part->transfers, part->staging[i], CL_TRUE,
+                                                         CL_MAP_READ | CL_MAP_WRITE, 0,
+                                                         STAGING_BYTES, 0, NULL, NULL, &code);
+        TRY(opencl_check(code, "pin host memory", error));
     }
-    return status;
+    return STATUS_OK;
 }
 
 static enum status find_ceilings(struct part *part, struct error *error) {
-    const enum status status =
-        opencl_kernel(part->api, part->program, "ceiling_plain", &part->ceilings[0], error);
-    return status == STATUS_OK ? opencl_kernel(part->api, part->program, "ceiling_streaming",
-                                               &part->ceilings[1], error)
-                               : status;
+    TRY(opencl_kernel(part->api, part->program, "ceiling_plain", &part->ceilings[0], error));
+    return opencl_kernel(part->api, part->program, "ceiling_streaming", &part->ceilings[1], error);
 }
 
 enum status part_open(struct part *part, const struct opencl_api *api,
@@ -84,23 +74,17 @@ enum status part_open(struct part *part, const struct opencl_api *api,
                     "%s has no double precision; choose --type f32, or another device",
                     device->shown.name);
     }
-    enum status status = take_units(part, job, error);
-    if (status == STATUS_OK)
-        status = open_queues(part, error);
-    if (status == STATUS_OK) {
-        const uint64_t start = clock_now_ns();
-        status = opencl_build(api, part->context, part->device.id, job->spec.stream, job->spec.type,
-                              &part->program, error);
-        *build_ns += clock_now_ns() - start;
-    }
-    if (status == STATUS_OK)
-        status = find_ceilings(part, error);
-    if (status == STATUS_OK) {
-        status = recurrence_open(&part->recurrence, api, part->context, part->program,
-                                 job->spec.stream, job->spec.seed, part->units,
-                                 (part->device.type & CL_DEVICE_TYPE_CPU) != 0, error);
-    }
-    return status == STATUS_OK ? pin_staging(part, error) : status;
+    TRY(take_units(part, job, error));
+    TRY(open_queues(part, error));
+    const uint64_t start = clock_now_ns();
+    TRY(opencl_build(api, part->context, part->device.id, job->spec.stream, job->spec.type,
+                     &part->program, error));
+    *build_ns += clock_now_ns() - start;
+    TRY(find_ceilings(part, error));
+    TRY(recurrence_open(&part->recurrence, api, part->context, part->program, job->spec.stream,
+                        job->spec.seed, part->units, (part->device.type & CL_DEVICE_TYPE_CPU) != 0,
+                        error));
+    return pin_staging(part, error);
 }
 
 static void release_staging(struct part *part) {

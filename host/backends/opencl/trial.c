@@ -44,20 +44,17 @@ struct candidate {
 // Makes elements [first, end), the list beginning at origin, and waits.
 static enum status make(struct part *part, const struct candidate *candidate, uint64_t origin,
                         uint64_t first, uint64_t end, uint64_t *ns, struct error *error) {
-    enum status status = part_seek(part, origin, first, end, error);
-    if (status == STATUS_OK)
-        status = part_finish(part, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(part_seek(part, origin, first, end, error));
+    TRY(part_finish(part, error));
     const uint64_t start = clock_now_ns();
     part->variant = candidate->variant;
     part->kernel = candidate->kernel;
-    status = part_fill(part, origin, first, end, error);
-    if (status == STATUS_OK)
-        status = part_finish(part, error);
+    const enum status status = part_fill(part, origin, first, end, error);
     part->kernel = NULL; // the candidate's
+    TRY(status);
+    TRY(part_finish(part, error));
     *ns = clock_now_ns() - start;
-    return status;
+    return STATUS_OK;
 }
 
 // --- Exactness ---------------------------------------------------------------------------------
@@ -74,17 +71,13 @@ static enum status check_piece(struct part *part, const struct job *job,
     memset(right, 0xFF, count * size);
     job->spec.stream->reference[job->spec.type](job->spec.seed, first, end - first,
                                                 right + (first - origin) * size);
-    enum status status = part_poison(part, error);
-    if (status == STATUS_OK)
-        status = make(part, candidate, origin, first, end, &candidate->first_ns, error);
-    if (status == STATUS_OK) {
-        status = opencl_check(part->api->clEnqueueReadBuffer(part->queue, part->memory.buffers[0],
-                                                             CL_TRUE, 0, count * size, values, 0,
-                                                             NULL, NULL),
-                              "read the list", error);
-    }
-    *exact = status == STATUS_OK && memcmp(values, right, count * size) == 0;
-    return status;
+    TRY(part_poison(part, error));
+    TRY(make(part, candidate, origin, first, end, &candidate->first_ns, error));
+    TRY(opencl_check(part->api->clEnqueueReadBuffer(part->queue, part->memory.buffers[0], CL_TRUE,
+                                                    0, count * size, values, 0, NULL, NULL),
+                     "read the list", error));
+    *exact = memcmp(values, right, count * size) == 0;
+    return STATUS_OK;
 }
 
 // Drops the shapes that are not exact; *wrong counts them.
@@ -134,9 +127,7 @@ static enum status time_all(struct part *part, struct candidate *candidates, uin
             uint64_t ns;
             if (!candidate->kernel)
                 continue;
-            const enum status status = make(part, candidate, 0, 0, piece, &ns, error);
-            if (status != STATUS_OK)
-                return status;
+            TRY(make(part, candidate, 0, 0, piece, &ns, error));
             candidate->best_ns = ns < candidate->best_ns ? ns : candidate->best_ns;
         }
         if (clock_now_ns() - start > budget_ns)
@@ -164,27 +155,23 @@ static bool should_grow(struct candidate *candidates, uint64_t piece, uint64_t r
 static enum status race(struct part *part, struct candidate *candidates, struct error *error) {
     const uint64_t room = part->share.end - part->share.begin;
     uint64_t piece = room < first_piece ? room : first_piece;
-    enum status status = time_all(part, candidates, piece, 2, error);
-    while (status == STATUS_OK && should_grow(candidates, piece, room)) {
+    TRY(time_all(part, candidates, piece, 2, error));
+    while (should_grow(candidates, piece, room)) {
         drop_slow(part, candidates, FAR_BEHIND);
         piece = piece < room / growth ? piece * growth : room;
-        status = time_all(part, candidates, piece, 2, error);
+        TRY(time_all(part, candidates, piece, 2, error));
     }
-    if (status == STATUS_OK) {
-        drop_slow(part, candidates, BEHIND);
-        status = time_all(part, candidates, piece, ROUNDS, error);
-    }
-    if (status == STATUS_OK) {
-        const uint64_t ns = fastest(candidates)->best_ns;
-        part->share.speed = (double)piece / (double)(ns ? ns : 1) * 1e9;
-    }
-    return status;
+    drop_slow(part, candidates, BEHIND);
+    TRY(time_all(part, candidates, piece, ROUNDS, error));
+    const uint64_t ns = fastest(candidates)->best_ns;
+    part->share.speed = (double)piece / (double)(ns ? ns : 1) * 1e9;
+    return STATUS_OK;
 }
 
 // --- Candidates --------------------------------------------------------------------------------
 
 static bool is_wanted(const struct job *job, const struct opencl_variant *variant) {
-    const bool named = job->spec.kernel[0];
+    const bool named = job->spec.kernel[0] != 0;
     const bool stores = job->spec.stores == STORES_AUTO || job->spec.stores == variant->stores;
     if (variant->generator != job->spec.stream->generator)
         return false;
@@ -217,41 +204,42 @@ static bool is_known(const char *name) {
 
 static enum status enter(struct part *part, const struct job *job, struct candidate *candidates,
                          struct error *error) {
-    enum status status = STATUS_OK;
     if (job->spec.kernel[0] && !is_known(job->spec.kernel)) {
         return fail(error, STATUS_USAGE, "there is no kernel '%.40s'; choose one of %s",
                     job->spec.kernel, opencl_variant_names());
     }
-    for (size_t i = 0; i < OPENCL_VARIANTS && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < OPENCL_VARIANTS; i++) {
         candidates[i].variant = &opencl_variants[i];
         if (is_wanted(job, &opencl_variants[i])) {
-            status = opencl_kernel(part->api, part->program, opencl_variants[i].function,
-                                   &candidates[i].kernel, error);
+            TRY(opencl_kernel(part->api, part->program, opencl_variants[i].function,
+                              &candidates[i].kernel, error));
         }
     }
-    return status;
+    return STATUS_OK;
+}
+
+static enum status choose(struct part *part, const struct job *job, struct candidate *candidates,
+                          struct opened *opened, struct error *error) {
+    const uint64_t start = clock_now_ns();
+    unsigned wrong = 0;
+    TRY(enter(part, job, candidates, error));
+    TRY(check_all(part, job, candidates, &wrong, error));
+    if (!fastest(candidates))
+        return refuse_all(job, wrong, error);
+    TRY(race(part, candidates, error));
+    struct candidate *best = fastest(candidates);
+    part->variant = best->variant;
+    part->kernel = best->kernel;
+    best->kernel = NULL;
+    opening_record(opened, "first launch", best->first_ns);
+    opening_record(opened, "kernels tried", clock_now_ns() - start - best->first_ns);
+    return STATUS_OK;
 }
 
 enum status part_choose(struct part *part, const struct job *job, struct opened *opened,
                         struct error *error) {
     struct candidate candidates[OPENCL_VARIANTS] = {0};
-    const uint64_t start = clock_now_ns();
-    unsigned wrong = 0;
-    enum status status = enter(part, job, candidates, error);
-    if (status == STATUS_OK)
-        status = check_all(part, job, candidates, &wrong, error);
-    if (status == STATUS_OK && !fastest(candidates))
-        status = refuse_all(job, wrong, error);
-    if (status == STATUS_OK)
-        status = race(part, candidates, error);
-    if (status == STATUS_OK) {
-        struct candidate *best = fastest(candidates);
-        part->variant = best->variant;
-        part->kernel = best->kernel;
-        best->kernel = NULL;
-        opening_record(opened, "first launch", best->first_ns);
-        opening_record(opened, "kernels tried", clock_now_ns() - start - best->first_ns);
-    }
+    const enum status status = choose(part, job, candidates, opened, error);
     for (size_t i = 0; i < OPENCL_VARIANTS; i++)
         if (candidates[i].kernel)
             part->api->clReleaseKernel(candidates[i].kernel);

@@ -30,18 +30,11 @@ enum status recurrence_open(struct opencl_recurrence *recurrence, const struct o
     recurrence->most = (size_t)WINDOWS_A_UNIT * units;
     recurrence->jump_items = on_cpu ? 1 : JUMP_ITEMS;
     cursor_of_reference(&recurrence->cursor, stream, ELEMENT_F64, seed);
-    enum status status = opencl_kernel(api, program, "mt19937_jump", &recurrence->jump, error);
-    if (status == STATUS_OK) {
-        status =
-            take_memory(api, context, recurrence->most * window_bytes, &recurrence->windows, error);
-    }
-    if (status == STATUS_OK) {
-        status = take_memory(api, context, (recurrence->most + 1) / 2 * room_bytes,
-                             &recurrence->room, error);
-    }
-    return status == STATUS_OK ? take_memory(api, context, sizeof(struct mt19937_jump),
-                                             &recurrence->polynomial, error)
-                               : status;
+    TRY(opencl_kernel(api, program, "mt19937_jump", &recurrence->jump, error));
+    TRY(take_memory(api, context, recurrence->most * window_bytes, &recurrence->windows, error));
+    TRY(take_memory(api, context, (recurrence->most + 1) / 2 * room_bytes, &recurrence->room,
+                    error));
+    return take_memory(api, context, sizeof(struct mt19937_jump), &recurrence->polynomial, error);
 }
 
 void recurrence_close(struct opencl_recurrence *recurrence, const struct opencl_api *api) {
@@ -80,9 +73,7 @@ static enum status double_windows(const struct opencl_recurrence *recurrence,
                                   cl_ulong known, struct error *error) {
     struct mt19937_jump jump;
     mt19937_jump_over(MT19937_WORDS_AN_ELEMENT * recurrence->each * known, &jump);
-    const enum status status = put(api, queue, recurrence->polynomial, &jump, sizeof jump, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(put(api, queue, recurrence->polynomial, &jump, sizeof jump, error));
     const size_t missing = recurrence->count - (size_t)known;
     const size_t local = recurrence->jump_items;
     const size_t global = (missing < known ? missing : (size_t)known) * local;
@@ -122,10 +113,7 @@ enum status recurrence_launch(struct opencl_recurrence *recurrence, const struct
                               cl_kernel kernel, size_t work_group_most,
                               const struct opencl_range *range, cl_event *event,
                               struct error *error) {
-    const enum status status =
-        recurrence_seek(recurrence, api, queue, range->first, range->end, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(recurrence_seek(recurrence, api, queue, range->first, range->end, error));
     size_t local = variant->work_group;
     while (local > work_group_most)
         local /= 2;

@@ -21,26 +21,24 @@ enum status part_seek(struct part *part, uint64_t origin, uint64_t first, uint64
         struct opencl_range range;
         if (!part_slice(part, i, origin, first, end, &range))
             continue;
-        const enum status status = recurrence_seek(&part->recurrence, part->api, part->queue,
-                                                   range.first, range.end, error);
-        if (status != STATUS_OK)
-            return status;
+        TRY(recurrence_seek(&part->recurrence, part->api, part->queue, range.first, range.end,
+                            error));
     }
     return STATUS_OK;
 }
 
 enum status part_fill(struct part *part, uint64_t origin, uint64_t first, uint64_t end,
                       struct error *error) {
-    enum status status = part_unmap(part, error);
+    TRY(part_unmap(part, error));
     forget_events(part);
-    for (size_t i = 0; i < part->memory.slices && status == STATUS_OK; i++) {
+    for (size_t i = 0; i < part->memory.slices; i++) {
         struct opencl_range range;
         if (part_slice(part, i, origin, first, end, &range)) {
-            status = part_launch(part, &range, &part->events[part->event_count], error);
-            part->event_count += status == STATUS_OK;
+            TRY(part_launch(part, &range, &part->events[part->event_count], error));
+            part->event_count++;
         }
     }
-    return status == STATUS_OK ? part_flush(part, part->queue, error) : status;
+    return part_flush(part, part->queue, error);
 }
 
 enum status part_device_ns(struct part *part, uint64_t *ns, struct error *error) {
@@ -72,14 +70,10 @@ static struct opencl_range range_of(const struct part *part, const struct chunk 
 // Enqueues the chunk's making. A buffer of one chunk alone may still be on its way to the host.
 static enum status make(struct part *part, const struct opencl_range *range, cl_event *made,
                         struct error *error) {
-    if (part->memory.count == 1 && part->memory.slice_elements == part->share.chunk) {
-        const enum status status =
-            opencl_check(part->api->clFinish(part->transfers), "read the list", error);
-        if (status != STATUS_OK)
-            return status;
-    }
-    const enum status status = part_launch(part, range, made, error);
-    return status == STATUS_OK ? part_flush(part, part->queue, error) : status;
+    if (part->memory.count == 1 && part->memory.slice_elements == part->share.chunk)
+        TRY(opencl_check(part->api->clFinish(part->transfers), "read the list", error));
+    TRY(part_launch(part, range, made, error));
+    return part_flush(part, part->queue, error);
 }
 
 enum status part_send(struct part *part, const struct chunk *chunk, bool make_it,

@@ -70,9 +70,7 @@ void python_probe(const struct backend *backend, const char *device, struct prob
 static enum status refuse_job(const struct backend *backend, const struct job *job,
                               struct error *error) {
     uint64_t elements;
-    const enum status status = opening_refuse_job(backend, job, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(opening_refuse_job(backend, job, error));
     if (__builtin_mul_overflow(job->spec.size, job->spec.lists, &elements) ||
         elements > job->capacity) {
         return fail(error, STATUS_UNAVAILABLE,
@@ -102,24 +100,19 @@ static enum status make_memory(struct session *session, struct error *error) {
         return fail_errno(error, STATUS_MEMORY, "the system has no %.3g GB to show lists in",
                           (double)session->bytes / 1e9);
     }
-    enum status status = map(session->bytes, session->memory, &session->shown, error);
-    if (status == STATUS_OK && session->kind->interleaved)
-        status = map(session->bytes, -1, &session->in_order, error);
-    return status;
+    TRY(map(session->bytes, session->memory, &session->shown, error));
+    return session->kind->interleaved ? map(session->bytes, -1, &session->in_order, error)
+                                      : STATUS_OK;
 }
 
 static enum status make_ready(struct session *session, const struct job *job, bool one_worker,
                               struct opened *opened, struct error *error) {
     char greeting[INTERPRETER_ANSWER];
-    enum status status = make_memory(session, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(make_memory(session, error));
     const uint64_t begin = clock_now_ns();
     const char *path = job->spec.python[0] ? job->spec.python : usual_path;
-    status = start(session, path, one_worker ? job->cpus->cpu[0] : -1, &session->interpreter,
-                   greeting, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(start(session, path, one_worker ? job->cpus->cpu[0] : -1, &session->interpreter, greeting,
+              error));
     opening_record_since(opened, "interpreter started", begin);
     snprintf(opened->library, sizeof opened->library, "%.150s", greeting);
     snprintf(opened->variant, sizeof opened->variant, "%s", session->kind->variant);
@@ -130,9 +123,7 @@ static enum status make_ready(struct session *session, const struct job *job, bo
 enum status python_open(const struct backend *backend, const struct job *job, struct opened *opened,
                         struct session **session, struct error *error) {
     *session = NULL;
-    enum status status = refuse_job(backend, job, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(refuse_job(backend, job, error));
     *session = calloc(1, sizeof **session);
     if (!*session)
         return fail(error, STATUS_MEMORY, "no memory is left to open a backend");
@@ -141,7 +132,8 @@ enum status python_open(const struct backend *backend, const struct job *job, st
                                  .size = job->spec.size,
                                  .lists = job->spec.lists,
                                  .memory = -1};
-    status = make_ready(*session, job, backend->traits & TRAIT_SINGLE, opened, error);
+    const enum status status =
+        make_ready(*session, job, backend->traits & TRAIT_SINGLE, opened, error);
     if (status != STATUS_OK) {
         python_close(*session);
         *session = NULL;
@@ -180,14 +172,12 @@ enum status python_fill(struct session *session, uint64_t first, uint64_t count,
 enum status python_view(struct session *session, const void **values, struct error *error) {
     if (!session->made)
         return fail(error, STATUS_SYSTEM, "there is no list to view before a fill");
-    const enum status status = interpreter_order(&session->interpreter, SHOW, error);
-    *values = session->shown;
-    if (status == STATUS_OK && session->in_order) {
+    TRY(interpreter_order(&session->interpreter, SHOW, error));
+    if (session->in_order)
         interleaving_undo(session->seed, session->size, session->lists, session->shown,
                           session->in_order);
-        *values = session->in_order;
-    }
-    return status;
+    *values = session->in_order ? session->in_order : session->shown;
+    return STATUS_OK;
 }
 
 enum status python_poison(struct session *session, struct error *error) {
