@@ -59,7 +59,10 @@ const char *setting_text(const struct setting *setting, const void *structure,
         const char *text = setting_of(setting, structure);
         return *text == '\0' && setting->word != NULL ? setting->word : text;
     }
-    snprintf(buffer, SETTING_NUMBER_TEXT, "%" PRIu64, setting_number(setting, structure));
+    const uint64_t number = setting_number(setting, structure);
+    if (number == 0 && setting->word != NULL)
+        return setting->word;
+    snprintf(buffer, SETTING_NUMBER_TEXT, "%" PRIu64, number);
     return buffer;
 }
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 // What a field is looked up in.
-enum part { OF_REPORT, OF_ROW, OF_SERIES, PLACE, ZERO_IS_EMPTY = 4 };
+enum part { OF_REPORT, OF_ROW, OF_SERIES, PLACE, ZERO_IS_EMPTY = 4, LIST_FACTS = 8 };
 
 // The last ones stand in reports over ranks only.
 static const struct column {
@@ -56,9 +56,7 @@ static const struct column {
     {"operating_system", OF_REPORT, "machine.operating_system"},
     {"version", OF_REPORT, "program.version"},
     {"revision", OF_REPORT, "program.revision"},
-    {"memory", OF_REPORT, "run.memory"},
-    {"isa", OF_REPORT, "run.isa"},
-    {"stores", OF_REPORT, "run.stores"},
+    {"", LIST_FACTS, NULL}, // a column for each that has none here
     {"ranks", OF_REPORT, "ranks.count"},
     {"rank_part_ns", OF_SERIES, "ranks.part_ns"},
     {"rank_numbers_per_s", OF_SERIES, "ranks.numbers_per_s"},
@@ -73,6 +71,13 @@ enum { RANKS_COLUMNS = 9, COLUMNS = sizeof columns / sizeof columns[0] };
 
 static size_t columns_of(const struct results *results) {
     return results->ranks.count > 0 ? COLUMNS : COLUMNS - RANKS_COLUMNS;
+}
+
+static bool has_column(const char *heading) {
+    for (size_t i = 0; i < COLUMNS; i++)
+        if (strcmp(columns[i].heading, heading) == 0)
+            return true;
+    return false;
 }
 
 // NULL where the path ends in nothing.
@@ -119,6 +124,16 @@ static void write_name(FILE *stream, const json_t *row) {
     write_text(stream, json_is_true(json_object_get(row, "harness")) ? named : name);
 }
 
+static void write_facts(FILE *stream, const json_t *run) {
+    for (size_t i = 0; i < list_fact_count; i++) {
+        const char *key = list_facts[i].setting.key;
+        if (has_column(key))
+            continue;
+        fputc(',', stream);
+        write_field(stream, json_object_get(run, key));
+    }
+}
+
 static void write_line(FILE *stream, size_t count, const json_t *report, const json_t *row,
                        const char *place) {
     const json_t *series = json_object_get(row, strcmp(place, "both") == 0 ? "resident" : place);
@@ -126,6 +141,10 @@ static void write_line(FILE *stream, size_t count, const json_t *report, const j
     write_name(stream, row);
     for (size_t i = 1; i < count; i++) {
         const struct column *column = &columns[i];
+        if (column->part == LIST_FACTS) {
+            write_facts(stream, json_object_get(report, "run"));
+            continue;
+        }
         fputc(',', stream);
         if (column->part == PLACE) {
             fputs(place, stream);
@@ -140,7 +159,12 @@ static void write_line(FILE *stream, size_t count, const json_t *report, const j
 
 static void write_heading(FILE *stream, size_t count) {
     for (size_t i = 0; i < count; i++)
-        fprintf(stream, "%s%s", i ? "," : "", columns[i].heading);
+        if (columns[i].part != LIST_FACTS)
+            fprintf(stream, "%s%s", i ? "," : "", columns[i].heading);
+        else
+            for (size_t fact = 0; fact < list_fact_count; fact++)
+                if (!has_column(list_facts[fact].setting.key))
+                    fprintf(stream, ",%s", list_facts[fact].setting.key);
     fputc('\n', stream);
 }
 

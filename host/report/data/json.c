@@ -4,15 +4,36 @@
 #include "report/data/tables.h"
 #include "report/reporter.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+// Arrays of numbers stand on one line each: samples would be thousands of them.
+static void write_folded(const char *text, FILE *stream) {
+    bool quoted = false;
+    for (const char *at = text; *at; at++) {
+        fputc(*at, stream);
+        quoted = quoted != (*at == '"');
+        if (quoted && *at == '\\')
+            fputc(*++at, stream);
+        const size_t length = strspn(at + 1, "0123456789.eE+-nul, \n");
+        if (quoted || *at != '[' || at[1 + length] != ']')
+            continue;
+        for (const char *end = at + length; at < end; at++)
+            if (at[1] != ' ' && at[1] != '\n')
+                fprintf(stream, at[1] == ',' ? "%c " : "%c", at[1]);
+    }
+}
+
 static enum status write_document(json_t *document, FILE *stream, struct error *error) {
     if (!document)
         return fail(error, STATUS_MEMORY, "No memory left to make the JSON report.");
-    // The newline ends the file as text files end; a failed write shows in ferror(stream).
-    const int dumped = json_dumpf(document, stream, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
+    char *text = json_dumps(document, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
     json_decref(document);
-    fputc('\n', stream);
-    if (dumped != 0 && !ferror(stream))
+    if (!text)
         return fail(error, STATUS_MEMORY, "No memory left to write the JSON report.");
+    write_folded(text, stream);
+    free(text);
+    fputc('\n', stream); // as text files end; a failed write shows in ferror(stream)
     return STATUS_OK;
 }
 
