@@ -6,11 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void set(struct cell *cell, const char *text) {
-    cell->text[0] = '\0';
-    text_append(cell, "%s", text);
-}
-
 static size_t count_verdicts(const struct comparison *comparison, enum verdict verdict) {
     size_t count = 0;
     for (size_t i = 0; i < comparison->row_count; i++)
@@ -55,17 +50,17 @@ static void write_differences(const struct comparison *comparison, const struct 
 static void row_cells(const struct compared *row, const struct page *page, struct cell *cells) {
     const struct run_facts *run = &row->before_point->results.run;
     struct cell amount;
-    set(&cells[0], row->before->name);
+    text_set(&cells[0], row->before->name);
     if (row->places_differ)
         text_append(&cells[0], ", %s", place_name(row->place));
     text_amount((double)run->spec.size * (double)run->spec.lists, &amount);
-    set(&cells[1], "");
+    text_set(&cells[1], "");
     text_append(&cells[1], "%s %s", amount.text, element_name(run->spec.type));
     text_workers(row->before->opened.workers, row->before_point->results.ranks.count, &cells[2]);
     text_time_estimate(&row_series(row->before, row->place)->median_ns, page->symbols, &cells[3]);
     text_time_estimate(&row_series(row->after, row->place)->median_ns, page->symbols, &cells[4]);
     text_ratio(&row->ratio, page->symbols, &cells[5]);
-    set(&cells[6], verdict_name(row->verdict));
+    text_set(&cells[6], verdict_name(row->verdict));
 }
 
 static enum status write_rows(const struct comparison *comparison, const struct page *page,
@@ -79,7 +74,7 @@ static enum status write_rows(const struct comparison *comparison, const struct 
     if (!cells)
         return fail(error, STATUS_MEMORY, "No memory left to print a comparison.");
     for (size_t c = 0; c < COLUMNS; c++)
-        set(&cells[c], headings[c]);
+        text_set(&cells[c], headings[c]);
     for (size_t i = 0; i < comparison->row_count; i++)
         row_cells(&comparison->rows[i], page, &cells[COLUMNS * (i + 1)]);
     page->heading(page, "Rows");

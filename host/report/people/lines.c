@@ -27,28 +27,23 @@ bool row_is_shown(const struct row *row) {
     return row->status == ROW_OK || (row->status == ROW_INTERRUPTED && row_is_sampled(row));
 }
 
-static void set(struct cell *cell, const char *text) {
-    cell->text[0] = '\0';
-    text_append(cell, "%s", text);
-}
-
 void text_row(const struct results *results, const struct row *row, struct cell *cell) {
     struct cell workers;
     text_workers(row->opened.workers, results->ranks.count, &workers);
-    set(cell, row->name);
+    text_set(cell, row->name);
     text_append(cell, ", %s", workers.text);
 }
 
 void column_heading(const struct column *column, const struct results *results, struct cell *cell) {
     if (column->heading) {
-        set(cell, column->heading);
+        text_set(cell, column->heading);
         return;
     }
-    set(cell, "speed-up");
+    text_set(cell, "speed-up");
     if (results->base) {
         text_row(results, results->base, cell);
         struct cell base = *cell;
-        set(cell, "vs ");
+        text_set(cell, "vs ");
         text_append(cell, "%s", base.text);
     }
 }
@@ -57,7 +52,7 @@ void column_heading(const struct column *column, const struct results *results, 
 
 void text_line_name(const struct line *line, const struct symbols *symbols, struct cell *cell) {
     (void)symbols;
-    set(cell, line->row->name);
+    text_set(cell, line->row->name);
     if (line->place[0])
         text_append(cell, ", %s", line->place);
     if (line->row->status == ROW_INTERRUPTED)
@@ -89,7 +84,7 @@ static double fastest_rate(const struct results *results) {
 static void line_bar(const struct line *line, const struct symbols *symbols, struct cell *cell) {
     const struct estimate *rate = &line->series->numbers_per_s;
     const double fastest = fastest_rate(line->results);
-    set(cell, "");
+    text_set(cell, "");
     if (rate->present && fastest > 0)
         text_bar(rate->value / fastest, symbols, cell);
 }
@@ -109,7 +104,7 @@ static void line_speedup(const struct line *line, const struct symbols *symbols,
                          struct cell *cell) {
     const struct results *results = line->results;
     if (line->row == results->base && line->series == &line->row->resident)
-        set(cell, "base");
+        text_set(cell, "base");
     else
         text_ratio(&line->series->speedup, symbols, cell);
 }
@@ -119,17 +114,17 @@ static void line_verified(const struct line *line, const struct symbols *symbols
     (void)symbols;
     const struct row *row = line->row;
     if (row_is_judged(row)) {
-        set(cell, row->verified ? "yes" : "no");
+        text_set(cell, row->verified ? "yes" : "no");
     } else {
-        set(cell, row_is_harness(row)      ? "n/a"
-                  : row_has_own_seeds(row) ? "n/a, own seeds"
-                                           : "unfinished");
+        text_set(cell, row_is_harness(row)      ? "n/a"
+                       : row_has_own_seeds(row) ? "n/a, own seeds"
+                                                : "unfinished");
     }
 }
 
 static void line_digest(const struct line *line, const struct symbols *symbols, struct cell *cell) {
     (void)symbols;
-    set(cell, line->row->has_digest ? "" : "n/a");
+    text_set(cell, line->row->has_digest ? "" : "n/a");
     if (line->row->has_digest)
         text_append(cell, "%016" PRIx64, line->row->digest);
 }
@@ -143,14 +138,14 @@ static void line_open(const struct line *line, const struct symbols *symbols, st
 static void line_open_parts(const struct line *line, const struct symbols *symbols,
                             struct cell *cell) {
     const struct opened *opened = &line->row->opened;
-    set(cell, "");
+    text_set(cell, "");
     for (size_t i = 0; i < opened->phase_count && i < OPENED_PHASES; i++) {
         struct cell time;
         text_time((double)opened->phases[i].ns, symbols, &time);
         text_append(cell, "%s%s %s", i ? ", " : "", opened->phases[i].name, time.text);
     }
     if (opened->phase_count == 0)
-        set(cell, "-");
+        text_set(cell, "-");
 }
 
 static void line_first_run(const struct line *line, const struct symbols *symbols,
@@ -171,11 +166,11 @@ static void line_delivery(const struct line *line, const struct symbols *symbols
     const struct estimate *delivered = &row->delivered.median_ns;
     const struct estimate *resident = &row->resident.median_ns;
     if (row->delivered_is_resident)
-        set(cell, "none");
+        text_set(cell, "none");
     else if (!delivered->present || !resident->present)
-        set(cell, "n/a");
+        text_set(cell, "n/a");
     else if (delivered->value <= resident->value)
-        set(cell, "none");
+        text_set(cell, "none");
     else
         text_time(delivered->value - resident->value, symbols, cell);
 }
@@ -193,13 +188,13 @@ static void line_close(const struct line *line, const struct symbols *symbols, s
 static void line_row_name(const struct line *line, const struct symbols *symbols,
                           struct cell *cell) {
     (void)symbols;
-    set(cell, line->row->name);
+    text_set(cell, line->row->name);
 }
 
 static void line_workers(const struct line *line, const struct symbols *symbols,
                          struct cell *cell) {
     (void)symbols;
-    set(cell, "");
+    text_set(cell, "");
     text_append(cell, "%u", line->row->opened.workers);
 }
 
@@ -218,7 +213,7 @@ static void line_ceiling(const struct line *line, const struct symbols *symbols,
 
 static void line_memory(const struct line *line, const struct symbols *symbols, struct cell *cell) {
     (void)symbols;
-    set(cell, "n/a");
+    text_set(cell, "n/a");
     if (line->row->peak_memory_bytes)
         text_bytes((double)line->row->peak_memory_bytes, cell);
 }
@@ -238,13 +233,13 @@ static void line_variant(const struct line *line, const struct symbols *symbols,
     (void)symbols;
     const struct opened *opened = &line->row->opened;
     const char *const parts[] = {opened->variant, opened->library, opened->device};
-    set(cell, "");
+    text_set(cell, "");
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         if (parts[i][0])
             text_append(cell, "%s%s", cell->text[0] ? "; " : "", parts[i]);
     append_condition(&line->row->resident.condition, cell);
     if (!cell->text[0])
-        set(cell, "-");
+        text_set(cell, "-");
 }
 
 // ---- how it was measured
@@ -263,7 +258,7 @@ static void line_repeats(const struct line *line, const struct symbols *symbols,
 
 static void line_stop(const struct line *line, const struct symbols *symbols, struct cell *cell) {
     (void)symbols;
-    set(cell, stop_reason_name(line->series->stop));
+    text_set(cell, stop_reason_name(line->series->stop));
 }
 
 static void line_device_clock(const struct line *line, const struct symbols *symbols,

@@ -6,17 +6,12 @@
 
 enum { COLUMNS = 7 };
 
-static void set(struct cell *cell, const char *text) {
-    cell->text[0] = '\0';
-    text_append(cell, "%s", text);
-}
-
 static void alarm_cells(const char *name, const char *kind, const struct alarms *alarms,
                         struct cell *cells) {
-    set(&cells[0], name);
-    set(&cells[1], kind);
+    text_set(&cells[0], name);
+    text_set(&cells[1], kind);
     for (size_t c = 2; c < COLUMNS; c++)
-        set(&cells[c], "");
+        text_set(&cells[c], "");
     text_append(&cells[2], "%zu", alarms->comparisons);
     text_append(&cells[3], "%zu", alarms->false_alarms);
     text_append(&cells[4], "%zu", alarms->same);
@@ -32,7 +27,7 @@ static enum status write_rows(const struct selftest *found, const struct page *p
     static const bool right[COLUMNS] = {false, false, true, true, true, true, true};
     static struct cell cells[COLUMNS * (PLAN_ROWS + 1)]; // 230 kB: too much for the stack
     for (size_t c = 0; c < COLUMNS; c++)
-        set(&cells[c], headings[c]);
+        text_set(&cells[c], headings[c]);
     for (size_t i = 0; i < found->row_count; i++) {
         const struct selftest_row *row = &found->rows[i];
         alarm_cells(row->name, "in the same run", &row->within, &cells[COLUMNS * (2 * i + 1)]);

@@ -11,11 +11,6 @@
 
 enum { COLUMNS_MOST = 16 };
 
-static void set(struct cell *cell, const char *text) {
-    cell->text[0] = '\0';
-    text_append(cell, "%s", text);
-}
-
 static enum status no_memory(struct error *error) {
     return fail(error, STATUS_MEMORY, "No memory left to print the tables.");
 }
@@ -53,7 +48,7 @@ static size_t series_names(const struct study *study, struct series_name *names)
 }
 
 static void name_series(const struct series_name *name, struct cell *cell) {
-    set(cell, name->row->name);
+    text_set(cell, name->row->name);
     if (!name->row->delivered_is_resident)
         text_append(cell, ", %s", place_name(name->place));
 }
@@ -61,7 +56,7 @@ static void name_series(const struct series_name *name, struct cell *cell) {
 static void rate_cell(const struct point *point, const struct series_name *name,
                       struct cell *cell) {
     const struct row *row = point_row(point, name->row->name);
-    set(cell, point->measured ? "n/a" : point->skipped[0] ? "skipped" : "to come");
+    text_set(cell, point->measured ? "n/a" : point->skipped[0] ? "skipped" : "to come");
     if (row && row_is_timed(row, name->place))
         text_rate(&row_series(row, name->place)->numbers_per_s, cell);
 }
@@ -74,7 +69,7 @@ static enum status write_rates(const struct study *study, const struct page *pag
     struct cell *cells = malloc(columns * (study->point_count + 1) * sizeof *cells);
     if (!cells)
         return no_memory(error);
-    set(&cells[0], "size");
+    text_set(&cells[0], "size");
     right[0] = true;
     for (size_t c = 0; c < count; c++) {
         name_series(&names[c], &cells[c + 1]);
@@ -105,13 +100,13 @@ static void percent_cell(const struct estimate *share, const struct page *page, 
 }
 
 static void fraction_cell(const struct scaled *point, const struct page *page, struct cell *cell) {
-    set(cell, "-");
+    text_set(cell, "-");
     if (point->serial_fraction.present)
         text_ratio(&point->serial_fraction, page->symbols, cell);
 }
 
 static void scaled_cells(const struct scaled *point, const struct page *page, struct cell *cells) {
-    set(&cells[0], "");
+    text_set(&cells[0], "");
     text_append(&cells[0], "%u", point->workers);
     text_time_estimate(&point->median_ns, page->symbols, &cells[1]);
     text_rate(&point->row->resident.numbers_per_s, &cells[2]);
@@ -132,7 +127,7 @@ static enum status write_law(const struct study *study, const struct scaling_law
     if (!cells)
         return no_memory(error);
     for (size_t c = 0; c < COLUMNS; c++)
-        set(&cells[c], headings[c]);
+        text_set(&cells[c], headings[c]);
     for (size_t i = 0; i < law->count; i++)
         scaled_cells(&law->points[i], page, &cells[COLUMNS * (i + 1)]);
     struct cell title = {""};
@@ -163,7 +158,7 @@ static void name_point(const struct study *study, const struct point *point, str
     struct cell size, workers;
     text_count(point->size, &size);
     text_size(study, point->workers, &workers);
-    set(cell, "");
+    text_set(cell, "");
     if (study->kind == STUDY_SCALE)
         text_append(cell, "%s, %s", workers.text, scaling_name(point->scaling));
     else

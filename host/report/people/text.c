@@ -28,17 +28,17 @@ static const struct unit decimal_units[] = {{1e15, "P"}, {1e12, "T"}, {1e9, "G"}
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
+void text_set(struct cell *cell, const char *text) {
+    cell->text[0] = '\0';
+    text_append(cell, "%s", text);
+}
+
 void text_append(struct cell *cell, const char *format, ...) {
     const size_t length = strlen(cell->text);
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(cell->text + length, sizeof cell->text - length, format, arguments);
     va_end(arguments);
-}
-
-static void text_set(struct cell *cell, const char *text) {
-    cell->text[0] = '\0';
-    text_append(cell, "%s", text);
 }
 
 static double rounded(double value, int digits) {

@@ -57,6 +57,9 @@ void text_count(uint64_t count, struct cell *cell);
 // "1 worker", "2 workers"; of gpubench-mpi "2 ranks", or "4 workers on 2 ranks".
 void text_workers(unsigned workers, unsigned ranks, struct cell *cell);
 
+// Makes the cell this text; cut like the others.
+void text_set(struct cell *cell, const char *text);
+
 // Appends to the text, cut at the cell's size.
 void text_append(struct cell *cell, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

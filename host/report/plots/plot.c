@@ -15,19 +15,6 @@ static const char *const terminals[] = {
 };
 static const char in_page[] = "svg size %u,%u font 'sans-serif,14' linewidth 1.2 noenhanced";
 
-void plot_label(const char *text, struct cell *label) {
-    enum { MOST = 32 }; // more leaves no room for the data
-    size_t length = 0;
-    for (; *text && length < MOST; text++) {
-        const unsigned char byte = (unsigned char)*text;
-        const bool harmless = byte >= 0x20 && byte < 0x7F && !strchr("\"\\`'@$", byte);
-        label->text[length++] = (char)(harmless ? byte : '_');
-    }
-    label->text[length] = '\0';
-    if (*text)
-        text_append(label, "...");
-}
-
 static void begin(const char *terminal, unsigned height, FILE *script) {
     fputs("# Made by gpubench. Run it with: gnuplot -d FILE > PICTURE\n"
           "reset session\nset encoding utf8\nset terminal ",

@@ -45,8 +45,4 @@ MUST_CHECK enum status plot_all(const struct study *study, enum plot_terminal te
 MUST_CHECK enum status plot_figure(const struct study *study, const struct figure *figure,
                                    struct text *picture, struct error *error);
 
-// For the figures: a label without anything that gnuplot could take for a command, an escape or
-// the end of a string; cut at 32 bytes.
-void plot_label(const char *text, struct cell *label);
-
 #endif

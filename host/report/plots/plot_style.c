@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "report/plots/plot_style.h"
 
+#include <string.h>
+
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 void plot_style(size_t index, size_t place, FILE *script) {
@@ -20,4 +22,17 @@ void plot_interval(const char *name, size_t number, FILE *script) {
             "$%s%zu using 1:3:(0):($4-$3) with vectors heads size graph 0.008,90 linecolor "
             "'#000000' linewidth 1 notitle, \\\n",
             name, number);
+}
+
+void plot_label(const char *text, struct cell *label) {
+    enum { MOST = 32 }; // more leaves no room for the data
+    size_t length = 0;
+    for (; *text && length < MOST; text++) {
+        const unsigned char byte = (unsigned char)*text;
+        const bool harmless = byte >= 0x20 && byte < 0x7F && !strchr("\"\\`'@$", byte);
+        label->text[length++] = (char)(harmless ? byte : '_');
+    }
+    label->text[length] = '\0';
+    if (*text)
+        text_append(label, "...");
 }

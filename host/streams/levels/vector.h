@@ -28,18 +28,6 @@
 #ifndef GPUBENCH_STREAMS_LEVELS_VECTOR_H
 #define GPUBENCH_STREAMS_LEVELS_VECTOR_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
-
-// Before a loop of few steps whose number the compiler knows once it is inlined.
-#if defined(__clang__)
-#define UNROLL _Pragma("unroll")
-#else
-#define UNROLL _Pragma("GCC unroll 8")
-#endif
-
 #if defined(__x86_64__)
 #include "streams/levels/vector_x86.h"
 #elif defined(__aarch64__)

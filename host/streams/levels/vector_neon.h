@@ -4,11 +4,13 @@
 #ifndef GPUBENCH_STREAMS_LEVELS_VECTOR_NEON_H
 #define GPUBENCH_STREAMS_LEVELS_VECTOR_NEON_H
 
-#include "streams/levels/vector.h"
+#include "streams/levels/inlining.h"
 
 #if defined(__aarch64__)
 
 #include <arm_neon.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 typedef uint32x4_t vector;
 typedef float64x2_t vector_f64;

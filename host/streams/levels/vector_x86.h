@@ -4,11 +4,13 @@
 #ifndef GPUBENCH_STREAMS_LEVELS_VECTOR_X86_H
 #define GPUBENCH_STREAMS_LEVELS_VECTOR_X86_H
 
-#include "streams/levels/vector.h"
+#include "streams/levels/inlining.h"
 
 #if defined(__x86_64__)
 
 #include <immintrin.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 // VECTOR(name) is the intrinsic of that name for the level's width; EACH_GROUP spreads a
 // two-bit selection over the groups of 128 bits of a shuffle of doubles.
