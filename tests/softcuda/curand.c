@@ -1,61 +1,21 @@
 // libcurand.so.10 of the software device. Numbers come from the real library's generator for the
 // host; those of a generator for devices reach the device's memory as work of its stream.
 // SPDX-License-Identifier: MIT
+#include "numbers.h"
 #include "work.h"
 
-#include <curand.h>
-#include <dlfcn.h>
-#include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
-
-#define REAL_FUNCTIONS(FUNCTION)                                                                   \
-    FUNCTION(curandCreateGeneratorHost)                                                            \
-    FUNCTION(curandDestroyGenerator)                                                               \
-    FUNCTION(curandSetPseudoRandomGeneratorSeed)                                                   \
-    FUNCTION(curandSetGeneratorOffset)                                                             \
-    FUNCTION(curandSetGeneratorOrdering)                                                           \
-    FUNCTION(curandGenerateUniform)                                                                \
-    FUNCTION(curandGenerateUniformDouble)
-
-static struct {
-    bool there;
-#define POINTER(name) __typeof__(&name) name;
-    REAL_FUNCTIONS(POINTER)
-#undef POINTER
-} real;
 
 enum { STATE_BYTES = 64 * 1024 }; // of device memory that a generator takes
 
 struct curandGenerator_st {
     struct object object;
-    curandGenerator_t numbers; // of the real library
+    struct numbers *numbers;
     bool on_device;
     struct CUctx_st *context;
     CUdeviceptr state; // 0: not yet allocated
     CUstream stream;
 };
-
-static void open_real(void) {
-    const char *path = settings()->real_curand ? settings()->real_curand : REAL_CURAND;
-    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (library == NULL) {
-        fprintf(stderr, "softcuda: the real libcurand isn't there: %s\n", dlerror());
-        return;
-    }
-    real.there = true;
-#define LOOK_UP(name)                                                                              \
-    *(void **)&real.name = dlsym(library, #name);                                                  \
-    real.there = real.there && real.name != NULL;
-    REAL_FUNCTIONS(LOOK_UP)
-#undef LOOK_UP
-}
-
-static bool real_is_there(void) {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, open_real);
-    return real.there;
-}
 
 // --- Generators --------------------------------------------------------------------------------
 
@@ -75,18 +35,18 @@ static curandStatus_t find_context(struct CUctx_st **context) {
 
 static curandStatus_t create(curandGenerator_t *generator, curandRngType_t type, bool on_device) {
     struct CUctx_st *context = NULL;
-    if (generator == NULL || !real_is_there())
+    if (generator == NULL || !numbers_there())
         return CURAND_STATUS_INITIALIZATION_FAILED;
     curandStatus_t status = on_device ? find_context(&context) : CURAND_STATUS_SUCCESS;
-    curandGenerator_t numbers = NULL;
+    struct numbers *numbers = NULL;
     if (status == CURAND_STATUS_SUCCESS)
-        status = real.curandCreateGeneratorHost(&numbers, type);
+        status = numbers_open(&numbers, type);
     if (status != CURAND_STATUS_SUCCESS)
         return status;
     // Host generators belong to no context.
     struct curandGenerator_st *made = object_new(OBJECT_GENERATOR, context, sizeof *made);
     if (made == NULL) {
-        real.curandDestroyGenerator(numbers);
+        numbers_close(numbers);
         return CURAND_STATUS_ALLOCATION_FAILED;
     }
     made->numbers = numbers;
@@ -110,7 +70,7 @@ static curandStatus_t destroy(curandGenerator_t handle) {
     struct curandGenerator_st *generator = object_check(handle, OBJECT_GENERATOR);
     if (generator == NULL)
         return CURAND_STATUS_NOT_INITIALIZED;
-    real.curandDestroyGenerator(generator->numbers);
+    numbers_close(generator->numbers);
     if (generator->state != 0)
         device_free(generator->state);
     object_end(&generator->object);
@@ -146,8 +106,7 @@ curandStatus_t CURANDAPI curandSetStream(curandGenerator_t generator, cudaStream
 
 static curandStatus_t set_seed(curandGenerator_t handle, unsigned long long seed) {
     struct curandGenerator_st *generator = object_check(handle, OBJECT_GENERATOR);
-    return generator ? real.curandSetPseudoRandomGeneratorSeed(generator->numbers, seed)
-                     : CURAND_STATUS_NOT_INITIALIZED;
+    return generator ? numbers_seed(generator->numbers, seed) : CURAND_STATUS_NOT_INITIALIZED;
 }
 
 curandStatus_t CURANDAPI curandSetPseudoRandomGeneratorSeed(curandGenerator_t generator,
@@ -158,8 +117,7 @@ curandStatus_t CURANDAPI curandSetPseudoRandomGeneratorSeed(curandGenerator_t ge
 
 static curandStatus_t set_offset(curandGenerator_t handle, unsigned long long offset) {
     struct curandGenerator_st *generator = object_check(handle, OBJECT_GENERATOR);
-    return generator ? real.curandSetGeneratorOffset(generator->numbers, offset)
-                     : CURAND_STATUS_NOT_INITIALIZED;
+    return generator ? numbers_offset(generator->numbers, offset) : CURAND_STATUS_NOT_INITIALIZED;
 }
 
 curandStatus_t CURANDAPI curandSetGeneratorOffset(curandGenerator_t generator,
@@ -173,8 +131,8 @@ static curandStatus_t set_ordering(curandGenerator_t handle, curandOrdering_t or
     if (generator == NULL)
         return CURAND_STATUS_NOT_INITIALIZED;
     if (generator->on_device && order == CURAND_ORDERING_PSEUDO_DYNAMIC)
-        return real.curandSetGeneratorOffset(generator->numbers, UINT64_C(1) << 40);
-    return real.curandSetGeneratorOrdering(generator->numbers, order);
+        return numbers_offset(generator->numbers, UINT64_C(1) << 40);
+    return numbers_ordering(generator->numbers, order);
 }
 
 curandStatus_t CURANDAPI curandSetGeneratorOrdering(curandGenerator_t generator,
@@ -184,13 +142,6 @@ curandStatus_t CURANDAPI curandSetGeneratorOrdering(curandGenerator_t generator,
 }
 
 // --- Numbers -----------------------------------------------------------------------------------
-
-enum type { UNIFORM, UNIFORM_DOUBLE };
-
-static curandStatus_t fill(curandGenerator_t numbers, enum type type, void *to, size_t count) {
-    return type == UNIFORM ? real.curandGenerateUniform(numbers, to, count)
-                           : real.curandGenerateUniformDouble(numbers, to, count);
-}
 
 static curandStatus_t device_is_ready(struct curandGenerator_st *generator) {
     const struct CUctx_st *context = current_context();
@@ -220,7 +171,7 @@ static curandStatus_t generate(curandGenerator_t handle, enum type type, void *t
     if (generator == NULL)
         return CURAND_STATUS_NOT_INITIALIZED;
     if (!generator->on_device)
-        return fill(generator->numbers, type, to, count);
+        return numbers_make(generator->numbers, type, to, count);
     curandStatus_t status = device_is_ready(generator);
     if (status != CURAND_STATUS_SUCCESS || count == 0)
         return status;
@@ -228,7 +179,7 @@ static curandStatus_t generate(curandGenerator_t handle, enum type type, void *t
     unsigned char *staged = malloc(bytes);
     if (staged == NULL)
         return CURAND_STATUS_ALLOCATION_FAILED;
-    status = fill(generator->numbers, type, staged, count);
+    status = numbers_make(generator->numbers, type, staged, count);
     if (status != CURAND_STATUS_SUCCESS) {
         free(staged);
         return status;

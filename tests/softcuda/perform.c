@@ -77,8 +77,13 @@ static CUresult perform_set(const struct task *task) {
     unsigned char *to = bytes_at(task->to, task->bytes, &device);
     if (to == NULL)
         return CUDA_ERROR_ILLEGAL_ADDRESS;
-    for (size_t i = 0; i < task->bytes; i += task->width)
-        memcpy(to + i, &task->value, task->width);
+    if (task->bytes == 0)
+        return CUDA_SUCCESS;
+    memcpy(to, &task->value, task->width);
+    for (size_t done = task->width, more; done < task->bytes; done += more) {
+        more = done < task->bytes - done ? done : task->bytes - done; // what is there, doubled
+        memcpy(to + done, to, more);
+    }
     mark_written(device, task->to, task->bytes);
     return CUDA_SUCCESS;
 }

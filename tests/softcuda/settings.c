@@ -58,6 +58,7 @@ static void read_environment(void) {
     all.log = getenv("SOFTCUDA_LOG");
     all.report = getenv("SOFTCUDA_REPORT");
     all.real_curand = getenv("SOFTCUDA_REAL_CURAND");
+    all.numbers = getenv("SOFTCUDA_NUMBERS");
     read_mode();
 }
 

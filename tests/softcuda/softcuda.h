@@ -29,6 +29,7 @@
 //                             freed, and for good once something wrong was done; it says what
 //   SOFTCUDA_STEPS            instructions of warps before a kernel is ended (10^11)
 //   SOFTCUDA_REAL_CURAND      path of the real libcurand.so.10 (what CMake found)
+//   SOFTCUDA_NUMBERS          a folder where numbers of it are kept for the next who wants the same
 // SPDX-License-Identifier: MIT
 #ifndef SOFTCUDA_H
 #define SOFTCUDA_H
@@ -51,7 +52,7 @@ struct settings {
     size_t memory, taken;
     enum mode mode;
     uint64_t seed, steps, lost;
-    const char *fail, *log, *report, *real_curand;
+    const char *fail, *log, *report, *real_curand, *numbers;
 };
 SHARED_API const struct settings *settings(void);
 

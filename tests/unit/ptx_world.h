@@ -12,12 +12,12 @@
 
 struct ptx_memory {
     unsigned char bytes[1 << 16];
-    unsigned stores;
+    size_t stored; // bytes, in all stores
 };
 
 static void *reach(struct ptx_memory *memory, uint64_t address, size_t bytes, bool store) {
     const uint64_t offset = address - MEMORY_ADDRESS;
-    memory->stores += store;
+    memory->stored += store ? bytes : 0;
     return offset <= sizeof memory->bytes && bytes <= sizeof memory->bytes - offset
                ? memory->bytes + offset
                : NULL;

@@ -299,6 +299,9 @@ bool ptx_decode(struct text *text, struct kernel *kernel, char *statement) {
     one.kind = decoders[i].kind;
     if (!decoders[i].decode(text, kernel, at, list, &one))
         return false;
+    one.in_place = one.kind == ARITHMETIC;
+    for (int in = 0; in < one.from_count; in++)
+        one.in_place = one.in_place && one.from[in] != one.to[0];
     struct instruction *place =
         ptx_append((void **)&kernel->instructions, &kernel->instruction_count, sizeof *place);
     if (place == NULL)

@@ -29,6 +29,10 @@ static void compute_lanes(struct warp *warp, const struct instruction *one, uint
     const lane *in[4];
     for (int i = 0; i < 4; i++)
         in[i] = warp->rows[i < one->from_count ? one->from[i] : ZERO_ROW];
+    if (mask == UINT32_MAX && one->in_place) {
+        one->run(warp->rows[one->to[0]], in);
+        return;
+    }
     one->run(result, in);
     if (one->kind == ARITHMETIC) {
         keep(warp->rows[one->to[0]], result, mask);

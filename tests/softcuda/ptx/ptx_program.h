@@ -75,8 +75,9 @@ struct instruction {
     compute *run;
     int to[OPERANDS_MAX], from[OPERANDS_MAX]; // rows; loads and stores: a vector's values
     int to_count, from_count;
-    int second; // row of a shuffle's predicate; -1: not wanted
-    int detail; // enum combine, shuffle or vote
+    bool in_place; // arithmetic whose result overwrites none of its own inputs
+    int second;    // row of a shuffle's predicate; -1: not wanted
+    int detail;    // enum combine, shuffle or vote
     // Loads and stores: from the row `address` plus `offset`.
     enum space space;
     int address, bytes; // of one value

@@ -18,7 +18,7 @@ static struct ptx_memory memory;
 static void run_good(const char *text, unsigned grid, unsigned block, uint64_t seed) {
     char message[PTX_MESSAGE] = "";
     memset(&memory, 0xff, sizeof memory);
-    memory.stores = 0;
+    memory.stored = 0;
     if (run_text(text, &memory, grid, block, seed, message) != PTX_OK)
         fail_msg("%s", message);
 }
@@ -46,7 +46,7 @@ static void lanes_part_and_meet(void **state) {
             n = n % 2 ? 3 * n + 1 : n / 2;
         assert_int_equal(word(thread), steps);
     }
-    assert_int_equal(memory.stores, 100);
+    assert_int_equal(memory.stored, 100 * sizeof(uint32_t));
 }
 
 static void guards_keep_other_lanes(void **state) {
@@ -116,7 +116,7 @@ static void every_block_runs_once(void **state) {
     (void)state;
     for (uint64_t seed = 0; seed < 20; seed++) {
         run_good(KERNEL_HEAD "mov.u32 %r4, %ctaid.x;\n" WORD_STORE, 60, 33, seed);
-        assert_int_equal(memory.stores, 60 * 33);
+        assert_int_equal(memory.stored, 60 * 33 * sizeof(uint32_t));
         for (uint32_t thread = 0; thread < 60 * 33; thread++)
             assert_int_equal(word(thread), thread / 33);
     }
