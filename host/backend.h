@@ -77,6 +77,7 @@ struct opened {
     char device[160];  // the device's name; or ""
     bool on_cpu;       // that device computes on the host's own processors (PoCL): it is no GPU
     unsigned workers;  // host workers in use
+    unsigned workers_used; // those of them that the job's lists are worth starting; 0: all
     size_t phase_count;
     struct opened_phase {
         char name[32]; // "kernel build", "fork", "jump"

@@ -19,6 +19,13 @@ foreach(tool vectors/record_curand bench/fill)
 endforeach()
 set_target_properties(fill PROPERTIES OUTPUT_NAME bench_fill)
 
+# Fork and join beside OpenMP's, where the compiler has it (gcc brings its own).
+find_package(OpenMP QUIET COMPONENTS C)
+if(OpenMP_C_FOUND)
+  add_executable(bench_fork_join bench/fork_join.c)
+  target_link_libraries(bench_fork_join PRIVATE room_measure OpenMP::OpenMP_C)
+endif()
+
 # MT19937's characteristic polynomial, found again: the committed table is what the program prints.
 add_executable(find_terms polynomial/find_terms.c)
 target_link_libraries(find_terms PRIVATE room_streams)

@@ -131,6 +131,24 @@ bool lane_sample(struct lane *lane, enum place place, const char *activity, stru
     return status == STATUS_OK;
 }
 
+void lane_time_empty(struct lane *lane, enum place place) {
+    enum { SAMPLES = 9 };
+    struct sample_set *set = &lane->samples[place];
+    struct request request = {.kind = REQUEST_SAMPLE,
+                              .place = place,
+                              .repeats = 1,
+                              .release = gives_back(lane),
+                              .count = 1};
+    for (int i = 0; i < SAMPLES && set->live; i++) {
+        struct reply reply;
+        if (!lane_ask(lane, &request, "timing an empty list", &reply))
+            return;
+        const double ns = (double)reply.sample.ns / request.repeats;
+        set->empty_ns = i > 0 && set->empty_ns < ns ? set->empty_ns : ns;
+        request.repeats = repeats_needed(reply.sample.ns, request.repeats, clock_cost_ns());
+    }
+}
+
 // Compares what the last sample made, slice by slice, so that no answer is long in coming. A wrong
 // slice does not end it: the digest is of the whole list.
 static bool compare(struct lane *lane, uint64_t first, uint64_t count, const char *activity,

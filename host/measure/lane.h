@@ -33,6 +33,7 @@ struct sample_set {
     uint64_t switches;         // forced switches in all samples
     double total_ns;           // of all samples
     struct estimate median;    // when last looked at
+    double empty_ns;           // the least time of a list of one number; 0: not measured
 };
 
 struct lane {
@@ -61,6 +62,9 @@ MUST_CHECK bool lane_prove(struct lane *lane, enum place place, uint64_t first, 
 // One sample. STATUS_UNAVAILABLE of a ceiling takes the place out and leaves the lane in.
 MUST_CHECK bool lane_sample(struct lane *lane, enum place place, const char *activity,
                             struct sample *sample);
+
+// Measures what a list costs that has next to no elements: launch, dispatch, wait.
+void lane_time_empty(struct lane *lane, enum place place);
 
 // Keeps the sample of a round in the set.
 void lane_keep(struct lane *lane, enum place place, unsigned round, const struct sample *sample);

@@ -34,6 +34,7 @@ struct plan {
     double time_s;            // budget for sampling
     double patience_s;        // a runner silent for longer in one call is hung, and ended
     uint64_t shuffle_seed;    // of the order within rounds
+    bool times_empty;         // measure what an empty list costs, too
     bool statistics;          // of measure_verify: test a sample of the list, too
     const char *command_line; // for the report
     const struct rank_group *group; // makes the runs, a slice on each rank; NULL: this process does

@@ -82,6 +82,8 @@ struct series {
     struct device_condition condition; // of the device
     struct rank_spread rank_spread;    // of a group
     struct estimate device_ns;         // median of the device's own clock
+    double empty_ns; // what launching and waiting cost: the least time of a list of one number,
+                     // which sweeps measure; 0: not measured
     enum stop_reason stop;
     size_t flag_count;
     struct flag flags[SERIES_FLAGS];

@@ -90,6 +90,10 @@ static void prepare(struct run *run) {
             warm_up(run, lane, place);
             fix_repeats(lane, place);
         }
+        // One that makes the whole run whatever it is asked for has none that is empty.
+        if (run->plan->times_empty && run->plan->group == NULL && !lane_has(lane, TRAIT_WHOLE_RUN))
+            for (enum place place = PLACE_RESIDENT; place <= PLACE_DELIVERED; place++)
+                lane_time_empty(lane, place);
     }
 }
 

@@ -137,6 +137,7 @@ static enum status plan_point(const struct plan *plan, const struct study *study
                               struct error *error) {
     *planned = *plan;
     planned->spec.size = point->size;
+    planned->times_empty = study->kind == STUDY_SWEEP;
     if (plan->group != NULL) { // its points are numbers of ranks, each with the same workers
         planned->ranks = study->kind == STUDY_SCALE ? point->workers : plan->ranks;
         return STATUS_OK;

@@ -14,6 +14,12 @@ quick=(--time 0.1 --backend serial,pthread)
     [[ $output == *"From which size on does it pay?"* ]]
     [ "$(json a.json '[point["size"] for point in report["points"]]')" = "[1000, 10000, 100000]" ]
     [ "$(json a.json 'report["break_evens"][0]["row"]')" = pthread ]
+    # What each row costs however short its list is, and which was the fastest at each size.
+    [[ $output =~ "The time of an empty list".*"serial "[0-9.]+" "[nµu]s,.*"pthread "[0-9.]+" "[nµu]s ]]
+    [[ $output =~ "fastest" && $output =~ 1.00\ k.*(serial|pthread),\ [0-9]+\ worker ]]
+    [ "$(json a.json '[row["resident"]["empty_list_ns"] > 0 for row in report["points"][0]["report"]["results"]]')" = "[True, True]" ]
+    expect 0 "$GPUBENCH" report a.json
+    [[ $output == *"The time of an empty list"* ]]
     # Without its last point it goes on there, and the points that it has are not measured again.
     python3 - <<'PYTHON'
 import json

@@ -217,11 +217,11 @@ static enum status measure_worth(struct session *session, struct opened *opened,
 
 // "2 of 16 workers", where not all are worth starting for the job's lists.
 static void name_workers(struct session *session, struct opened *opened) {
-    const unsigned workers = workers_for(session, session->capacity);
     const size_t length = strlen(opened->variant);
-    if (workers < session->workers)
+    opened->workers_used = workers_for(session, session->capacity);
+    if (opened->workers_used < session->workers)
         snprintf(opened->variant + length, sizeof opened->variant - length, ", %u of %u workers",
-                 workers, session->workers);
+                 opened->workers_used, session->workers);
 }
 
 // Each worker to where its slice of the whole run begins; in a stream of MT19937 that takes a jump.

@@ -82,6 +82,7 @@ static void fill_series(const struct run *run, struct lane *lane, enum place pla
     series->present = true;
     series->count = set->count;
     series->repeats = set->repeats;
+    series->empty_ns = set->empty_ns;
     series->samples_ns = set->ns;
     series->rounds = set->rounds;
     if (set->has_state)

@@ -64,6 +64,10 @@ static bool has_speedup(const struct context *context) {
     return has_rates(context) && has_base(context) && series->speedup.present;
 }
 
+static bool has_empty(const struct context *context) {
+    return ((const struct series *)context->thing)->empty_ns > 0;
+}
+
 static bool has_spread(const struct context *context) {
     return ((const struct series *)context->thing)->rank_spread.present;
 }
@@ -130,6 +134,7 @@ static const struct field series_fields[] = {
     {SAMPLES("samples_ns", samples_ns, time_item)},
     {SAMPLES("rounds", rounds, round_item)},
     {ITEMS(ARRAY, "flags", series, flags, flag_count), .most = SERIES_FLAGS, .table = &flag_table},
+    {FIELD(NUMBER, "empty_list_ns", series, empty_ns), .optional = true, .shown = has_empty},
     {FIELD(OBJECT, "ranks", series, rank_spread), .table = &spread_table, .maybe = true,
      .optional = true, .shown = has_spread},
 };
@@ -139,6 +144,11 @@ static const struct table series_table = TABLE(series, follow_series);
 
 static bool has_reason(const struct context *context) {
     return ((const struct row *)context->thing)->status != ROW_OK;
+}
+
+static bool uses_fewer(const struct context *context) {
+    const struct opened *opened = &((const struct row *)context->thing)->opened;
+    return opened->workers_used > 0 && opened->workers_used < opened->workers;
 }
 
 static bool is_judged(const struct context *context) {
@@ -193,6 +203,8 @@ static const struct field row_fields[] = {
     {FIELD(FLAG, "verified", row, verified), .shown = is_judged},
     {FIELD(DIGEST, "digest", row, digest), .shown = has_digest},
     {FIELD(COUNT, "workers", row, opened.workers), .most = WORKERS_MAX},
+    {FIELD(COUNT, "workers_used", row, opened.workers_used), .most = WORKERS_MAX, .optional = true,
+     .shown = uses_fewer},
     {FIELD(TEXT, "variant", row, opened.variant)},
     {FIELD(TEXT, "library", row, opened.library)},
     {FIELD(TEXT, "device", row, opened.device)},

@@ -36,7 +36,7 @@ static size_t series_names(const struct study *study, struct series_name *names)
         const struct results *results = &study->points[i].results;
         for (size_t r = 0; r < results->row_count; r++) {
             const struct row *row = &results->rows[r];
-            if (count + STUDY_PLACES > COLUMNS_MOST - 1 || !row_is_timed(row, 0) ||
+            if (count + STUDY_PLACES > COLUMNS_MOST - 2 || !row_is_timed(row, 0) ||
                 is_named(names, count, row->name))
                 continue;
             names[count++] = (struct series_name){row, 0};
@@ -61,11 +61,37 @@ static void rate_cell(const struct point *point, const struct series_name *name,
         text_rate(&row_series(row, name->place)->numbers_per_s, cell);
 }
 
+// "pthread, 2 workers": the one with the highest rate at this size.
+static void fastest_cell(const struct point *point, const struct series_name *names, size_t count,
+                         struct cell *cell) {
+    const struct series_name *best = NULL;
+    double best_rate = 0;
+    for (size_t c = 0; c < count; c++) {
+        const struct row *row = point_row(point, names[c].row->name);
+        if (!row || !row_is_timed(row, names[c].place))
+            continue;
+        const double rate = row_series(row, names[c].place)->numbers_per_s.value;
+        best = rate > best_rate ? &names[c] : best;
+        best_rate = rate > best_rate ? rate : best_rate;
+    }
+    text_set(cell, "");
+    if (!best)
+        return;
+    const struct row *row = point_row(point, best->row->name);
+    const unsigned used = row->opened.workers_used;
+    name_series(best, cell);
+    if (!row_is_offload(row) && point->results.ranks.count == 0) {
+        struct cell workers;
+        text_workers(used > 0 ? used : row->opened.workers, 0, &workers);
+        text_append(cell, ", %s", workers.text);
+    }
+}
+
 static enum status write_rates(const struct study *study, const struct page *page,
                                struct error *error) {
     struct series_name names[COLUMNS_MOST];
     bool right[COLUMNS_MOST] = {false};
-    const size_t count = series_names(study, names), columns = count + 1;
+    const size_t count = series_names(study, names), columns = count + 2;
     struct cell *cells = malloc(columns * (study->point_count + 1) * sizeof *cells);
     if (!cells)
         return no_memory(error);
@@ -75,11 +101,13 @@ static enum status write_rates(const struct study *study, const struct page *pag
         name_series(&names[c], &cells[c + 1]);
         right[c + 1] = true;
     }
+    text_set(&cells[count + 1], "fastest");
     for (size_t i = 0; i < study->point_count; i++) {
         struct cell *line = &cells[columns * (i + 1)];
         text_amount((double)study->points[i].size, line);
         for (size_t c = 0; c < count; c++)
             rate_cell(&study->points[i], &names[c], &line[c + 1]);
+        fastest_cell(&study->points[i], names, count, &line[count + 1]);
     }
     page->heading(page, "Numbers per second, by the size of a list");
     const enum status status = page_table(page, cells, right, columns, study->point_count, error);
