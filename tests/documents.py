@@ -2,6 +2,7 @@
 # environment variables; and README explains every package that is installed.
 # Usage: documents.py PROGRAM
 # SPDX-License-Identifier: MIT
+import json
 import pathlib
 import re
 import subprocess
@@ -160,6 +161,20 @@ for text in (path.read_text() for path in installing):
             packages |= {word for word in words.split() if not word.startswith("$")}
 check({"gcc", "bats", "valgrind", "buildah"} <= packages, "the packages were not read")
 check(packages <= explained, f"README, Dependencies: {sorted(packages - explained)} not explained")
+
+# Every committed result is in the index, with its date, revision and command.
+index = (root / "results/README.md").read_text()
+for path in (root / "results").iterdir():
+    row = next((line for line in index.split("\n") if f"]({path.name})" in line), "")
+    check(row or path.name == "README.md", f"results/README.md doesn't name {path.name}")
+    if path.suffix != ".json":
+        continue
+    report = json.loads(path.read_text())
+    for fact in (report.get("started_utc", "")[:10], report["program"]["revision"]):
+        check(f"| {fact} |" in row or not fact, f"results/README.md lacks {fact} of {path.name}")
+    command = report.get("run", {}).get("command_line", "")
+    words = command.split(" --output ")[0].replace("./", "").replace("build/", "")
+    check("the same with" in row or words in row, f"results/README.md: another command of {path.name}")
 
 # Every variable of its own that gpubench reads is in the table.
 for file in (root / "host").rglob("*.c"):
