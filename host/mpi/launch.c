@@ -38,7 +38,7 @@ typedef int live_function(struct call *call, const struct standing *standing, in
 // ---- signals
 
 // Longer than it takes to write a report and to abort a job.
-enum { END_S = 60 };
+enum { END_S = 60, FINALIZE_S = 15 };
 
 static pid_t harness_to_tell;
 
@@ -207,8 +207,12 @@ int launch(int argc, char **argv) {
     MPI_Init(&argc, &argv);
     MPI_Comm_dup(MPI_COMM_WORLD, &messenger.world);
     const int code = message(&call, &messenger);
-    MPI_Comm_free(&messenger.world);
     alarm(END_S); // a rank that is gone may be waited for
+    MPI_Comm_free(&messenger.world);
+    // MPICH 4.0 over TCP often hangs in this where ranks come to it one after the other, and now
+    // and then after a barrier still; by then all is written.
+    MPI_Barrier(MPI_COMM_WORLD);
+    alarm(FINALIZE_S);
     MPI_Finalize();
     return code;
 }
