@@ -98,19 +98,21 @@ enum status cuda_select(const struct cuda_api *api, const char *selector,
     return status;
 }
 
-void cuda_probe(const struct backend *backend, const char *selector, struct probe *found) {
+static enum status ask(const char *selector, struct probe *found, struct error *error) {
     struct cuda_api api;
     struct cuda_devices all;
     struct offload_devices shown;
     struct offload_choice choice;
+    TRY(cuda_open(&api, error));
+    TRY(choose(&api, selector, &all, &shown, &choice, error));
+    offload_show(&shown, &choice, selector, shown.items[choice.items[0].device].shown->driver,
+                 found);
+    return STATUS_OK;
+}
+
+void cuda_probe(const struct backend *backend, const char *selector, struct probe *found) {
     struct error error;
     (void)backend;
-    enum status status = cuda_open(&api, &error);
-    if (status == STATUS_OK)
-        status = choose(&api, selector, &all, &shown, &choice, &error);
-    if (status == STATUS_OK)
-        offload_show(&shown, &choice, selector, shown.items[choice.items[0].device].shown->driver,
-                     found);
-    else
+    if (ask(selector, found, &error) != STATUS_OK)
         snprintf(found->reason, sizeof found->reason, "%s", error.message);
 }

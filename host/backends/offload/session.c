@@ -26,14 +26,15 @@ static bool any_shares_memory(const struct session *session) {
 
 // Waits for all devices, even after a failure of one.
 enum status offload_finish(struct session *session, struct error *error) {
-    enum status status = STATUS_OK;
+    enum status first = STATUS_OK;
     for (size_t i = 0; i < session->part_count; i++) {
         struct error other;
-        const enum status one =
-            session->interface->finish(session->parts[i], status == STATUS_OK ? error : &other);
-        status = status == STATUS_OK ? one : status;
+        const enum status status =
+            session->interface->finish(session->parts[i], first == STATUS_OK ? error : &other);
+        if (first == STATUS_OK && status != STATUS_OK)
+            first = status;
     }
-    return status;
+    return first;
 }
 
 // --- Memory ------------------------------------------------------------------------------------

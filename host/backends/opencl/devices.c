@@ -157,19 +157,21 @@ enum status opencl_select(const struct opencl_api *api, const char *selector,
     return status;
 }
 
-void opencl_probe(const struct backend *backend, const char *selector, struct probe *found) {
+static enum status ask(const char *selector, struct probe *found, struct error *error) {
     struct opencl_api api;
     struct opencl_devices all;
     struct offload_devices shown;
     struct offload_choice choice;
+    TRY(opencl_open(&api, error));
+    TRY(choose(&api, selector, &all, &shown, &choice, error));
+    offload_show(&shown, &choice, selector, shown.items[choice.items[0].device].also, found);
+    return STATUS_OK;
+}
+
+void opencl_probe(const struct backend *backend, const char *selector, struct probe *found) {
     struct error error;
     (void)backend;
-    enum status status = opencl_open(&api, &error);
-    if (status == STATUS_OK)
-        status = choose(&api, selector, &all, &shown, &choice, &error);
-    if (status == STATUS_OK)
-        offload_show(&shown, &choice, selector, shown.items[choice.items[0].device].also, found);
-    else
+    if (ask(selector, found, &error) != STATUS_OK)
         snprintf(found->reason, sizeof found->reason, "%s", error.message);
 }
 

@@ -72,10 +72,11 @@ static enum status open_device(struct session *session, const struct opencl_devi
         struct opencl_device cut = *device;
         cut.id = ids[i];
         cut.shown.compute_units = units / device->parts + (i < units % device->parts);
-        if (status == STATUS_OK)
-            status = open_part(session, &cut, true, job, build_ns, error);
-        else
+        if (status != STATUS_OK) {
             api->clReleaseDevice(cut.id);
+            continue;
+        }
+        status = open_part(session, &cut, true, job, build_ns, error);
     }
     return status;
 }

@@ -80,27 +80,38 @@ static enum status check_piece(struct part *part, const struct job *job,
     return STATUS_OK;
 }
 
-// Drops the shapes that are not exact; *wrong counts them.
+static void drop(struct part *part, struct candidate *candidate) {
+    part->api->clReleaseKernel(candidate->kernel);
+    candidate->kernel = NULL;
+}
+
+// Drops the shapes that are not exact; *wrong counts them. values: room for 2 * count elements.
+static enum status check_each(struct part *part, const struct job *job,
+                              struct candidate *candidates, uint64_t count, unsigned char *values,
+                              unsigned *wrong, struct error *error) {
+    unsigned char *right = values + count * element_bytes(job->spec.type);
+    for (size_t i = 0; i < OPENCL_VARIANTS; i++) {
+        bool exact = false;
+        if (!candidates[i].kernel)
+            continue;
+        TRY(check_piece(part, job, &candidates[i], count, values, right, &exact, error));
+        if (!exact) {
+            ++*wrong;
+            drop(part, &candidates[i]);
+        }
+    }
+    return STATUS_OK;
+}
+
 static enum status check_all(struct part *part, const struct job *job, struct candidate *candidates,
                              unsigned *wrong, struct error *error) {
     const uint64_t room = part->share.end - part->share.begin;
     const uint64_t slice = part->memory.slice_elements < room ? part->memory.slice_elements : room;
     const uint64_t count = slice < first_piece ? slice : first_piece;
     unsigned char *values = malloc(2 * count * element_bytes(job->spec.type) + 1);
-    enum status status =
-        values ? STATUS_OK : fail(error, STATUS_MEMORY, "no memory is left to try the kernels");
-    for (size_t i = 0; i < OPENCL_VARIANTS && status == STATUS_OK; i++) {
-        bool exact = false;
-        if (candidates[i].kernel) {
-            status = check_piece(part, job, &candidates[i], count, values,
-                                 values + count * element_bytes(job->spec.type), &exact, error);
-        }
-        if (candidates[i].kernel && !exact) {
-            ++*wrong;
-            part->api->clReleaseKernel(candidates[i].kernel);
-            candidates[i].kernel = NULL;
-        }
-    }
+    if (!values)
+        return fail(error, STATUS_MEMORY, "no memory is left to try the kernels");
+    const enum status status = check_each(part, job, candidates, count, values, wrong, error);
     free(values);
     return status;
 }
@@ -138,12 +149,9 @@ static enum status time_all(struct part *part, struct candidate *candidates, uin
 
 static void drop_slow(struct part *part, struct candidate *candidates, unsigned percent) {
     const uint64_t best = fastest(candidates)->best_ns;
-    for (size_t i = 0; i < OPENCL_VARIANTS; i++) {
-        if (candidates[i].kernel && candidates[i].best_ns / percent > best / 100) {
-            part->api->clReleaseKernel(candidates[i].kernel);
-            candidates[i].kernel = NULL;
-        }
-    }
+    for (size_t i = 0; i < OPENCL_VARIANTS; i++)
+        if (candidates[i].kernel && candidates[i].best_ns / percent > best / 100)
+            drop(part, &candidates[i]);
 }
 
 static bool should_grow(struct candidate *candidates, uint64_t piece, uint64_t room) {
@@ -242,6 +250,6 @@ enum status part_choose(struct part *part, const struct job *job, struct opened 
     const enum status status = choose(part, job, candidates, opened, error);
     for (size_t i = 0; i < OPENCL_VARIANTS; i++)
         if (candidates[i].kernel)
-            part->api->clReleaseKernel(candidates[i].kernel);
+            drop(part, &candidates[i]);
     return status;
 }

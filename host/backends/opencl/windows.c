@@ -57,7 +57,7 @@ static void share_out(struct opencl_recurrence *recurrence, uint64_t first, uint
     recurrence->each = each * BLOCK;
     recurrence->count = (size_t)((blocks + each - 1) / each);
     recurrence->first = first;
-    recurrence->end = end;
+    recurrence->end = 0; // until they stand
 }
 
 static enum status put(const struct opencl_api *api, cl_command_queue queue, cl_mem memory,
@@ -97,13 +97,11 @@ enum status recurrence_seek(struct opencl_recurrence *recurrence, const struct o
         return STATUS_OK;
     share_out(recurrence, first, end);
     cursor_seek(&recurrence->cursor, recurrence->begin);
-    enum status status =
-        put(api, queue, recurrence->windows, recurrence->cursor.at_next.word, window_bytes, error);
-    for (size_t known = 1; known < recurrence->count && status == STATUS_OK; known *= 2)
-        status = double_windows(recurrence, api, queue, known, error);
-    if (status != STATUS_OK)
-        recurrence->end = 0;
-    return status;
+    TRY(put(api, queue, recurrence->windows, recurrence->cursor.at_next.word, window_bytes, error));
+    for (size_t known = 1; known < recurrence->count; known *= 2)
+        TRY(double_windows(recurrence, api, queue, known, error));
+    recurrence->end = end;
+    return STATUS_OK;
 }
 
 // --- Launching ---------------------------------------------------------------------------------

@@ -73,26 +73,34 @@ static enum status make(struct part *part, const struct opencl_range *range, cl_
     if (part->memory.count == 1 && part->memory.slice_elements == part->share.chunk)
         TRY(opencl_check(part->api->clFinish(part->transfers), "read the list", error));
     TRY(part_launch(part, range, made, error));
-    return part_flush(part, part->queue, error);
+    const enum status status = part_flush(part, part->queue, error);
+    if (status != STATUS_OK)
+        part->api->clReleaseEvent(*made);
+    return status;
+}
+
+static enum status read_chunk(struct part *part, const struct opencl_range *range,
+                              const struct chunk *chunk, const cl_event *made,
+                              struct error *error) {
+    const size_t size = element_bytes(part->share.type);
+    TRY(opencl_check(part->api->clEnqueueReadBuffer(
+                         part->transfers, range->memory, CL_FALSE,
+                         (range->first - range->origin) * size, (range->end - range->first) * size,
+                         chunk->to, made != NULL, made, &part->arrived[chunk->turn]),
+                     "read the list", error));
+    return part_flush(part, part->transfers, error);
 }
 
 enum status part_send(struct part *part, const struct chunk *chunk, bool make_it,
                       struct error *error) {
     const struct opencl_range range = range_of(part, chunk);
-    const size_t size = element_bytes(part->share.type);
-    cl_event made = NULL;
-    enum status status = make_it ? make(part, &range, &made, error) : STATUS_OK;
-    if (status == STATUS_OK) {
-        status = opencl_check(part->api->clEnqueueReadBuffer(
-                                  part->transfers, range.memory, CL_FALSE,
-                                  (range.first - range.origin) * size,
-                                  (range.end - range.first) * size, chunk->to, made != NULL,
-                                  made ? &made : NULL, &part->arrived[chunk->turn]),
-                              "read the list", error);
-    }
-    if (made)
-        part->api->clReleaseEvent(made);
-    return status == STATUS_OK ? part_flush(part, part->transfers, error) : status;
+    cl_event made;
+    if (!make_it)
+        return read_chunk(part, &range, chunk, NULL, error);
+    TRY(make(part, &range, &made, error));
+    const enum status status = read_chunk(part, &range, chunk, &made, error);
+    part->api->clReleaseEvent(made);
+    return status;
 }
 
 enum status part_receive(struct part *part, size_t turn, struct error *error) {

@@ -50,19 +50,24 @@ static enum status start(const struct session *session, const char *path, int cp
     return interpreter_start(&setup, interpreter, greeting, error);
 }
 
-void python_probe(const struct backend *backend, const char *device, struct probe *probe) {
+static enum status ask(const struct backend *backend, const char *device,
+                       char greeting[INTERPRETER_ANSWER], struct error *error) {
     static const struct backend_kind any = {.script_kind = "serial"};
     const struct session none = {.kind = &any, .memory = -1};
-    struct interpreter interpreter = {0};
+    struct interpreter interpreter;
+    TRY(opening_refuse_device(backend, device, error));
+    TRY(start(&none, usual_path, -1, &interpreter, greeting, error));
+    interpreter_end(&interpreter);
+    return STATUS_OK;
+}
+
+void python_probe(const struct backend *backend, const char *device, struct probe *probe) {
     char greeting[INTERPRETER_ANSWER];
     struct error error;
-    enum status status = opening_refuse_device(backend, device, &error);
-    if (status == STATUS_OK)
-        status = start(&none, usual_path, -1, &interpreter, greeting, &error);
-    probe->ready = status == STATUS_OK;
-    snprintf(probe->reason, sizeof probe->reason, "%s", probe->ready ? "" : error.message);
-    snprintf(probe->detail, sizeof probe->detail, "%s", probe->ready ? greeting : "");
-    interpreter_end(&interpreter);
+    probe->ready = ask(backend, device, greeting, &error) == STATUS_OK;
+    snprintf(probe->ready ? probe->detail : probe->reason,
+             probe->ready ? sizeof probe->detail : sizeof probe->reason, "%s",
+             probe->ready ? greeting : error.message);
 }
 
 // --- Opening and closing -----------------------------------------------------------------------
