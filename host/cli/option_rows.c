@@ -11,10 +11,6 @@ static const char *format_at(size_t index) {
     return emit_formats[index].name;
 }
 
-static const char *manual_at(size_t index) {
-    return manual_formats[index].name;
-}
-
 static enum status check_baseline(const char *text, struct error *error) {
     return *text != '\0' // compared with the rows when the plan is made
                ? STATUS_OK
@@ -164,7 +160,7 @@ static const struct option_row table[] = {
      EMIT, .value = CHOICE(format, "format", format_at)},
     {"format", 0, "FORMAT", "roff",
      "roff: the manual page, for man; bash, zsh, fish: what completes command lines in that shell.",
-     MANUAL, .value = CHOICE(manual, "format", manual_at)},
+     MANUAL, .value = CHOICE(manual, "format", manual_format_name)},
     {"output", 'o', "FILE", NULL,
      "Also writes the report to FILE, by its extension: .txt, .json, .csv, .md, .html, .svg, .png "
      "or .gp. Can be given several times; a file is written whole or not at all.",

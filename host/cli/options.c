@@ -12,8 +12,6 @@
 // Values that getopt_long returns for row i: above every letter, and clear of '?' and ':'.
 enum { FIRST_ROW = 256, ROWS = OPTION_ROWS_MOST };
 
-bool options_over_ranks;
-
 bool option_is_of(const struct option_row *row, enum command_name command) {
     if (row->commands & (options_over_ranks ? OPTION_ALONE : OPTION_OVER_RANKS))
         return false;

@@ -48,7 +48,7 @@ struct options {
     size_t output_count;
     const char *outputs[OUTPUTS];
     unsigned format;         // emit: of emit_formats
-    unsigned manual;         // of manual_formats
+    unsigned manual;         // enum manual_format
     bool statistics;         // verify: the list's statistical quality too
     const char *size_text;   // sweep: "1K..1G" or a list
     uint64_t steps;          // sweep: sizes a decade

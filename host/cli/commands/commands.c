@@ -1,11 +1,7 @@
 // The table of commands.
 // SPDX-License-Identifier: MIT
 #include "cli/commands/commands.h"
-#include "cli/help.h"
-#include "cli/standard_output.h"
-#include "platform/facts.h"
 
-#include <stdio.h>
 #include <string.h>
 
 const struct command commands[COMMAND_COUNT] = {
@@ -23,7 +19,7 @@ const struct command commands[COMMAND_COUNT] = {
          "gpubench --backend serial,pthread --size 1M --time 5\n"
          "gpubench run --type f32 --memory fresh --output run.json --output run.md\n"
          "gpubench run --backend serial,serial --precision 0.5",
-         .over_ranks = true, .run = command_run},
+         .over_ranks = true},
     [COMMAND_SWEEP] =
         {.id = COMMAND_SWEEP,
          .name = "sweep",
@@ -38,8 +34,7 @@ const struct command commands[COMMAND_COUNT] = {
          .examples = "gpubench sweep --size 1K..1G --output sweep.json --output sweep.html\n"
                      "gpubench sweep --resume sweep.json --size 1K..1G\n"
                      "gpubench sweep --size 10K,1M,100M --between serial,pthread",
-         .over_ranks = true,
-         .run = command_sweep},
+         .over_ranks = true},
     [COMMAND_SCALE] =
         {.id = COMMAND_SCALE,
          .name = "scale",
@@ -54,8 +49,7 @@ const struct command commands[COMMAND_COUNT] = {
          .examples = "gpubench scale --output scale.html\n"
                      "gpubench scale --backend pthread --workers 1,2,4 --size 50M",
          .examples_over_ranks = "gpubench scale --ranks 1,2,4 --size 50M --output scale.html",
-         .over_ranks = true,
-         .run = command_scale},
+         .over_ranks = true},
     [COMMAND_COMPARE] =
         {.id = COMMAND_COMPARE,
          .name = "compare",
@@ -69,8 +63,7 @@ const struct command commands[COMMAND_COUNT] = {
                      "gpubench compare --fail-on-regression 5 main.json branch.json",
          .files_least = 2,
          .files_most = FILES,
-         .files = "A.json B.json …",
-         .run = command_compare},
+         .files = "A.json B.json …"},
     [COMMAND_REPORT] =
         {.id = COMMAND_REPORT,
          .name = "report",
@@ -81,8 +74,7 @@ const struct command commands[COMMAND_COUNT] = {
          .examples = "gpubench report sweep.json --output sweep.html",
          .files_least = 1,
          .files_most = 1,
-         .files = "FILE.json",
-         .run = command_report},
+         .files = "FILE.json"},
     [COMMAND_SELFTEST] =
         {.id = COMMAND_SELFTEST,
          .name = "selftest",
@@ -95,13 +87,12 @@ const struct command commands[COMMAND_COUNT] = {
              "difference "
              "that can be told from noise here.",
          .examples = "gpubench selftest\n"
-                     "gpubench selftest --backend pthread --trials 50 --size 10M",
-         .run = command_selftest},
+                     "gpubench selftest --backend pthread --trials 50 --size 10M"},
     [COMMAND_LIST] =
         {COMMAND_LIST, "list", "says which backends are ready, and how to mend the others",
          "Each backend is asked in a process of its own whether it could run here. Nothing is "
          "made or timed, and an answer of \"unavailable\" is no error.",
-         "gpubench list", .run = command_list},
+         "gpubench list"},
     [COMMAND_VERIFY] =
         {COMMAND_VERIFY, "verify", "compares every list with the reference; times nothing",
          "Each backend's whole output is compared bit for bit with the plain scalar reference, "
@@ -109,7 +100,7 @@ const struct command commands[COMMAND_COUNT] = {
          "is the same on every backend and machine for the same stream, type, seed and count.",
          "gpubench verify\n"
          "gpubench verify --backend pthread --workers 3 --type f32 --seed 0xfeed",
-         .over_ranks = true, .run = command_verify},
+         .over_ranks = true},
     [COMMAND_EMIT] =
         {COMMAND_EMIT, "emit", "writes the list itself, made by one backend",
          "Writes elements FIRST to FIRST + COUNT of the stream to a file or to standard output, "
@@ -118,8 +109,7 @@ const struct command commands[COMMAND_COUNT] = {
          "gpubench emit --count 5 --format txt\n"
          "gpubench emit --first 2^40 --count 1G --output list.f64\n"
          "gpubench emit --backend pthread --count 2^60 | other-program\n"
-         "gpubench emit --type f32 --format npy --output list.npy",
-         .run = command_emit},
+         "gpubench emit --type f32 --format npy --output list.npy"},
     [COMMAND_MANUAL] =
         {COMMAND_MANUAL, "manual", "prints the manual page, or completions for a shell",
          "Made from the tables that give --help. Where gpubench was installed, man and the shells "
@@ -127,9 +117,10 @@ const struct command commands[COMMAND_COUNT] = {
          "gpubench manual | man -l -\n"
          "source <(gpubench manual --format bash)\n"
          "gpubench manual --format fish >~/.config/fish/completions/gpubench.fish",
-         .examples_over_ranks = "gpubench manual | man -l -", .over_ranks = true,
-         .run = command_manual},
+         .examples_over_ranks = "gpubench manual | man -l -", .over_ranks = true},
 };
+
+bool options_over_ranks;
 
 bool command_is_used(const struct command *command) {
     return !options_over_ranks || command->over_ranks;
@@ -147,26 +138,4 @@ const char *command_at(size_t index) {
         if (command_is_used(&commands[i]) && index-- == 0)
             return commands[i].name;
     return NULL;
-}
-
-enum status command_perform(const struct options *options, struct error *error) {
-    if (options->version) {
-        printf("gpubench%s %s (%s, sources %s)\n", options_over_ranks ? "-mpi" : "",
-               build_version(), build_revision(), build_sources());
-        return STATUS_OK;
-    }
-    if (options->help) {
-        help_print(options, stdout);
-        return STATUS_OK;
-    }
-    return commands[options->command].run(options, error);
-}
-
-enum status command_finish(const struct options *options, struct error *error) {
-    struct error unwritten;
-    const enum status status = command_perform(options, error);
-    if (standard_output_finish(&unwritten) == STATUS_OK || status == STATUS_OUTPUT)
-        return status;
-    *error = unwritten; // outranks the rest: see exit_codes.h
-    return unwritten.status;
 }

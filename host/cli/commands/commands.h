@@ -1,4 +1,4 @@
-// The commands: one table gives dispatch and help.
+// The commands: what they are, for help and parsing, and what does them.
 // SPDX-License-Identifier: MIT
 #ifndef GPUBENCH_CLI_COMMANDS_H
 #define GPUBENCH_CLI_COMMANDS_H
@@ -17,8 +17,6 @@ struct command {
     size_t files_least, files_most;
     const char *files;
     bool over_ranks; // gpubench-mpi has it too
-    // Does it. Results go to standard output; the status decides the exit code.
-    MUST_CHECK enum status (*run)(const struct options *options, struct error *error);
 };
 
 extern const struct command commands[COMMAND_COUNT]; // by enum command_name
@@ -32,6 +30,7 @@ const struct command *command_named(const char *name);
 // For choosing: the name of this program's command `index`, NULL past the end.
 const char *command_at(size_t index);
 
+// perform.c calls these. Results go to standard output; the status decides the exit code.
 MUST_CHECK enum status command_run(const struct options *options, struct error *error);
 MUST_CHECK enum status command_sweep(const struct options *options, struct error *error);
 MUST_CHECK enum status command_scale(const struct options *options, struct error *error);

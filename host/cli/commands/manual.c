@@ -1,18 +1,10 @@
 // gpubench manual: the manual page, and completions.
 // SPDX-License-Identifier: MIT
 #include "cli/commands/commands.h"
-#include "cli/describe.h"
+#include "cli/manual/describe.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-const struct manual_format manual_formats[] = {
-    {"roff", false, manual_write_page},
-    {"bash", true, manual_write_bash},
-    {"zsh", true, manual_write_zsh},
-    {"fish", true, manual_write_fish},
-    {0},
-};
 
 // What a shell calls its functions may have a '-', too.
 static void print_renamed(const char *text) {
@@ -23,15 +15,20 @@ static void print_renamed(const char *text) {
 }
 
 enum status command_manual(const struct options *options, struct error *error) {
-    const struct manual_format *format = &manual_formats[options->manual];
+    static void (*const writers[MANUAL_FORMATS])(FILE *) = {
+        [MANUAL_ROFF] = manual_write_page,
+        [MANUAL_BASH] = manual_write_bash,
+        [MANUAL_ZSH] = manual_write_zsh,
+        [MANUAL_FISH] = manual_write_fish,
+    };
     char *text = NULL;
     size_t length;
     FILE *memory = open_memstream(&text, &length);
     if (memory == NULL)
         return fail(error, STATUS_MEMORY, "no memory for the manual");
-    format->write(memory);
+    writers[options->manual](memory);
     const bool whole = fclose(memory) == 0;
-    if (whole && format->is_of_shell)
+    if (whole && options->manual != MANUAL_ROFF) // says gpubench, whichever program prints it
         print_renamed(text);
     else if (whole)
         fputs(text, stdout);

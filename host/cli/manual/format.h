@@ -3,18 +3,15 @@
 #ifndef GPUBENCH_CLI_MANUAL_FORMAT_H
 #define GPUBENCH_CLI_MANUAL_FORMAT_H
 
-#include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
-struct manual_format {
-    const char *name;
-    bool is_of_shell; // and says gpubench wherever gpubench-mpi would say that
-    // I/O errors show in ferror(stream).
-    void (*write)(FILE *stream);
-};
+enum manual_format { MANUAL_ROFF, MANUAL_BASH, MANUAL_ZSH, MANUAL_FISH, MANUAL_FORMATS };
 
-extern const struct manual_format manual_formats[]; // ends with a NULL name
+// The name of a format; NULL past the last.
+const char *manual_format_name(size_t format);
 
+// I/O errors show in ferror(stream).
 void manual_write_page(FILE *stream);
 void manual_write_bash(FILE *stream);
 void manual_write_zsh(FILE *stream);

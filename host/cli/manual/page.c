@@ -1,7 +1,7 @@
 // The manual page, in the macros of man(7), which every reader of pages knows.
 // SPDX-License-Identifier: MIT
-#include "cli/describe.h"
 #include "cli/exit_codes.h"
+#include "cli/manual/describe.h"
 #include "platform/environment.h"
 #include "platform/facts.h"
 

@@ -1,7 +1,7 @@
 // The table of options: defaults, values, refusals, help.
 // SPDX-License-Identifier: MIT
 #include "cli/commands/commands.h"
-#include "cli/help.h"
+#include "cli/manual/help.h"
 #include "cli/options.h"
 #include "parse_line.h"
 #include "report/reporter.h"

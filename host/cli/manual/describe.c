@@ -1,6 +1,6 @@
 // Sentences about the program, its commands and its options.
 // SPDX-License-Identifier: MIT
-#include "cli/describe.h"
+#include "cli/manual/describe.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 // Writing help.
 // SPDX-License-Identifier: MIT
-#include "cli/help.h"
+#include "cli/manual/help.h"
 #include "cli/commands/commands.h"
-#include "cli/describe.h"
 #include "cli/exit_codes.h"
+#include "cli/manual/describe.h"
 #include "platform/environment.h"
 
 #include <string.h>
