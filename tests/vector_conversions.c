@@ -81,8 +81,10 @@ static void words_of_all_kinds(void **state) {
 }
 
 int main(void) {
-    enum isa isa;
-    if (!isa_find(LEVEL, &isa) || !isa_runs(isa)) {
+    enum isa isa = ISA_SCALAR;
+    while (strcmp(isa_name(isa), LEVEL) != 0)
+        isa++;
+    if (!isa_runs(isa)) {
         print_message("not run by this processor: %s\n", LEVEL);
         return 77; // ctest shows it as skipped
     }

@@ -3,7 +3,7 @@
 #ifndef GPUBENCH_CLI_CHOOSE_H
 #define GPUBENCH_CLI_CHOOSE_H
 
-#include "list/setting.h"
+#include "names.h"
 #include "status.h"
 
 #include <stddef.h>

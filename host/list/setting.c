@@ -10,17 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-void *setting_in(const struct setting *setting, void *structure) {
+void *setting_in(const struct setting *setting, const void *structure) {
     return (char *)structure + setting->offset;
-}
-
-const void *setting_of(const struct setting *setting, const void *structure) {
-    return (const char *)structure + setting->offset;
 }
 
 uint64_t setting_number(const struct setting *setting, const void *structure) {
     uint64_t number;
-    memcpy(&number, setting_of(setting, structure), sizeof number);
+    memcpy(&number, setting_in(setting, structure), sizeof number);
     return number;
 }
 
@@ -32,14 +28,14 @@ static size_t index_of_stream(const struct stream *stream) {
 }
 
 // The enums' values are small and not negative, which makes them unsigned.
-size_t setting_index(const struct setting *setting, const void *structure) {
+static size_t index_in(const struct setting *setting, const void *structure) {
     const struct stream *stream;
     unsigned value;
     if (setting->kind == SETTING_STREAM) {
-        memcpy(&stream, setting_of(setting, structure), sizeof stream);
+        memcpy(&stream, setting_in(setting, structure), sizeof stream);
         return index_of_stream(stream);
     }
-    memcpy(&value, setting_of(setting, structure), sizeof value);
+    memcpy(&value, setting_in(setting, structure), sizeof value);
     return value;
 }
 
@@ -54,9 +50,9 @@ void setting_choose(const struct setting *setting, size_t index, void *structure
 const char *setting_text(const struct setting *setting, const void *structure,
                          char buffer[static SETTING_NUMBER_TEXT]) {
     if (setting->kind == SETTING_CHOICE || setting->kind == SETTING_STREAM)
-        return setting->names(setting_index(setting, structure));
+        return setting->names(index_in(setting, structure));
     if (setting->kind == SETTING_TEXT) {
-        const char *text = setting_of(setting, structure);
+        const char *text = setting_in(setting, structure);
         return *text == '\0' && setting->word != NULL ? setting->word : text;
     }
     const uint64_t number = setting_number(setting, structure);

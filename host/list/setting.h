@@ -4,14 +4,12 @@
 #ifndef GPUBENCH_LIST_SETTING_H
 #define GPUBENCH_LIST_SETTING_H
 
+#include "names.h"
 #include "status.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-// The names to choose from: the one at index, NULL past the end.
-typedef const char *name_at(size_t index);
 
 enum setting_kind {
     SETTING_NONE,
@@ -41,13 +39,11 @@ struct setting {
 };
 
 // The member of this struct.
-void *setting_in(const struct setting *setting, void *structure);
-const void *setting_of(const struct setting *setting, const void *structure);
+void *setting_in(const struct setting *setting, const void *structure);
 
 uint64_t setting_number(const struct setting *setting, const void *structure); // NUMBER, SEED
 
-// CHOICE, STREAM
-size_t setting_index(const struct setting *setting, const void *structure);
+// The value by its index among the names. CHOICE, STREAM
 void setting_choose(const struct setting *setting, size_t index, void *structure);
 
 // The value as text: a number, a name, the word or the text itself. It lives as long as the

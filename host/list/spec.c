@@ -9,40 +9,14 @@
 
 // ---- the names
 
-const char *stream_at(size_t index) {
-    return streams[index] ? streams[index]->name : NULL;
+static const char *stream_name(size_t stream) {
+    return streams[stream] ? streams[stream]->name : NULL;
 }
 
-const char *type_at(size_t index) {
-    return index < ELEMENT_TYPES ? element_name((enum element_type)index) : NULL;
-}
-
-const char *memory_at(size_t index) {
-    static const char *const names[] = {[MEMORY_REUSE] = "reuse", [MEMORY_FRESH] = "fresh"};
-    return index < MEMORY_MODES ? names[index] : NULL;
-}
-
-const char *delivery_at(size_t index) {
-    static const char *const names[] = {
-        [DELIVERY_PINNED] = "pinned", [DELIVERY_PAGEABLE] = "pageable"};
-    return index < DELIVERIES ? names[index] : NULL;
-}
-
-const char *transport_at(size_t index) {
-    static const char *const names[] = {
-        [TRANSPORT_SHM] = "shm",   [TRANSPORT_PIPE] = "pipe",     [TRANSPORT_SOCKET] = "socket",
-        [TRANSPORT_FIFO] = "fifo", [TRANSPORT_MQUEUE] = "mqueue",
-    };
-    return index < TRANSPORTS ? names[index] : NULL;
-}
-
-const char *isa_at(size_t index) {
-    return index < ISA_COUNT ? isa_name((enum isa)index) : NULL;
-}
-
-const char *stores_at(size_t index) {
-    return index <= STORES_STREAMING ? stores_name((enum stores)index) : NULL;
-}
+NAMES(memory_name, [MEMORY_REUSE] = "reuse", [MEMORY_FRESH] = "fresh")
+NAMES(delivery_name, [DELIVERY_PINNED] = "pinned", [DELIVERY_PAGEABLE] = "pageable")
+NAMES(transport_name, [TRANSPORT_SHM] = "shm", [TRANSPORT_PIPE] = "pipe",
+      [TRANSPORT_SOCKET] = "socket", [TRANSPORT_FIFO] = "fifo", [TRANSPORT_MQUEUE] = "mqueue")
 
 // ---- the texts
 
@@ -64,84 +38,60 @@ static enum status check_kernel(const char *text, struct error *error) {
 
 // ---- the table
 
-#define AT(name)                                                                                   \
-#name, .offset = offsetof(struct list_spec, name), .size = sizeof((struct list_spec *)0)->name
+#define FACT(name, ...)                                                                            \
+    .setting = {.key = #name,                                                                      \
+                .offset = offsetof(struct list_spec, name),                                        \
+                .size = sizeof((struct list_spec *)0)->name,                                       \
+                __VA_ARGS__}
 
 enum { ALL = FACT_MEASURED | FACT_VERIFIED | FACT_EMITTED };
 #define ELEMENTS_MOST 0x1p60 // where the streams end
 
 // In the order of help and of files.
 const struct list_fact list_facts[] = {
-    {.setting = {AT(stream), .kind = SETTING_STREAM, .names = stream_at, .noun = "stream"},
-     .roles = FACT_WORK | FACT_ALWAYS,
-     .users = ALL,
-     .argument = "NAME",
-     .fallback = "curand",
+    {FACT(stream, .kind = SETTING_STREAM, .names = stream_name, .noun = "stream"),
+     .roles = FACT_WORK | FACT_ALWAYS, .users = ALL, .argument = "NAME", .fallback = "curand",
      .help = "The sequence of values, which stream, type and seed alone decide."},
-    {.setting = {AT(type), .kind = SETTING_CHOICE, .names = type_at, .noun = "type"},
-     .roles = FACT_WORK | FACT_ALWAYS,
-     .users = ALL,
-     .argument = "TYPE",
-     .fallback = "f64",
+    {FACT(type, .kind = SETTING_CHOICE, .names = element_name, .noun = "type"),
+     .roles = FACT_WORK | FACT_ALWAYS, .users = ALL, .argument = "TYPE", .fallback = "f64",
      .help = "Type of the elements: double or single precision."},
-    {.setting = {AT(size), .kind = SETTING_NUMBER, .least = 1, .most = ELEMENTS_MOST},
+    {FACT(size, .kind = SETTING_NUMBER, .least = 1, .most = ELEMENTS_MOST),
      .roles = FACT_WORK | FACT_POINT | FACT_ALWAYS},
-    {.setting = {AT(lists), .kind = SETTING_NUMBER, .least = 1, .most = ELEMENTS_MOST},
+    {FACT(lists, .kind = SETTING_NUMBER, .least = 1, .most = ELEMENTS_MOST),
      .roles = FACT_WORK | FACT_ALWAYS},
-    {.setting = {AT(seed), .kind = SETTING_SEED},
-     .roles = FACT_ALWAYS,
-     .users = ALL,
-     .argument = "N",
-     .fallback = "1234",
-     .help = "Any 64-bit number, decimal or 0x…"},
-    {.setting = {AT(workers), .kind = SETTING_NUMBER, .least = 1, .most = WORKERS_MAX,
-                 .word = "auto"},
+    {FACT(seed, .kind = SETTING_SEED), .roles = FACT_ALWAYS, .users = ALL, .argument = "N",
+     .fallback = "1234", .help = "Any 64-bit number, decimal or 0x…"},
+    {FACT(workers, .kind = SETTING_NUMBER, .least = 1, .most = WORKERS_MAX, .word = "auto"),
      .roles = FACT_POINT | FACT_ALWAYS},
-    {.setting = {AT(memory), .kind = SETTING_CHOICE, .names = memory_at, .noun = "mode"},
-     .roles = FACT_WORK | FACT_ALWAYS,
-     .users = FACT_MEASURED | FACT_VERIFIED,
-     .argument = "MODE",
+    {FACT(memory, .kind = SETTING_CHOICE, .names = memory_name, .noun = "mode"),
+     .roles = FACT_WORK | FACT_ALWAYS, .users = FACT_MEASURED | FACT_VERIFIED, .argument = "MODE",
      .fallback = "reuse",
      .help = "reuse makes the lists' memory once; fresh makes it anew inside every sample, as the "
              "original program does."},
-    {.setting = {AT(delivery), .kind = SETTING_CHOICE, .names = delivery_at,
-                 .noun = "kind of memory"},
-     .users = FACT_MEASURED | FACT_VERIFIED,
-     .argument = "MEMORY",
-     .fallback = "pinned",
+    {FACT(delivery, .kind = SETTING_CHOICE, .names = delivery_name, .noun = "kind of memory"),
+     .users = FACT_MEASURED | FACT_VERIFIED, .argument = "MEMORY", .fallback = "pinned",
      .help =
          "Host memory that the CUDA backends deliver lists to: pinned, which the card writes by "
          "itself, or pageable, which is ordinary memory, by way of pinned buffers."},
-    {.setting = {AT(transport), .kind = SETTING_CHOICE, .names = transport_at, .noun = "transport"},
-     .users = ALL,
-     .argument = "KIND",
-     .fallback = "shm",
+    {FACT(transport, .kind = SETTING_CHOICE, .names = transport_name, .noun = "transport"),
+     .users = ALL, .argument = "KIND", .fallback = "shm",
      .help = "How the children of process hand over their lists: shm, in shared memory that this "
              "program reads too; pipe, socket, fifo, mqueue: the kernel copies them."},
-    {.setting = {AT(python), .kind = SETTING_TEXT, .check = check_program, .word = "python3"},
-     .users = FACT_MEASURED | FACT_VERIFIED,
-     .argument = "PATH",
+    {FACT(python, .kind = SETTING_TEXT, .check = check_program, .word = "python3"),
+     .users = FACT_MEASURED | FACT_VERIFIED, .argument = "PATH",
      .help = "The interpreter of the backends python-serial, python-thread and python-process, "
              "which run the original experiment: --backend python means all three, all none of "
              "them. Without it: python3."},
-    {.setting = {AT(kernel), .kind = SETTING_TEXT, .check = check_kernel, .word = "auto"},
-     .users = ALL,
-     .argument = "NAME",
-     .fallback = "auto",
+    {FACT(kernel, .kind = SETTING_TEXT, .check = check_kernel, .word = "auto"), .users = ALL,
+     .argument = "NAME", .fallback = "auto",
      .help = "The kernel of backends that have several (opencl); auto tries them all when the "
              "device is opened and keeps the fastest that is exact. Other backends are not "
              "concerned."},
-    {.setting = {AT(isa), .kind = SETTING_CHOICE, .names = isa_at, .noun = "vector level"},
-     .roles = FACT_ALWAYS,
-     .users = ALL,
-     .argument = "LEVEL",
-     .fallback = "auto",
+    {FACT(isa, .kind = SETTING_CHOICE, .names = isa_name, .noun = "vector level"),
+     .roles = FACT_ALWAYS, .users = ALL, .argument = "LEVEL", .fallback = "auto",
      .help = "Vector level of the CPU backends; auto is the fastest that this processor runs."},
-    {.setting = {AT(stores), .kind = SETTING_CHOICE, .names = stores_at, .noun = "kind of store"},
-     .roles = FACT_ALWAYS,
-     .users = ALL,
-     .argument = "KIND",
-     .fallback = "auto",
+    {FACT(stores, .kind = SETTING_CHOICE, .names = stores_name, .noun = "kind of store"),
+     .roles = FACT_ALWAYS, .users = ALL, .argument = "KIND", .fallback = "auto",
      .help = "How the CPU backends store: plain leaves values in the caches, streaming goes past "
              "them; auto tries both and keeps the faster."},
 };

@@ -81,13 +81,9 @@ extern const size_t list_fact_count;
 // NULL if there is none of that key.
 const struct list_fact *list_fact_of(const char *key);
 
-// The names there are, by index; NULL past the last.
-const char *stream_at(size_t index);
-const char *type_at(size_t index);
-const char *memory_at(size_t index);
-const char *delivery_at(size_t index);
-const char *transport_at(size_t index);
-const char *isa_at(size_t index);
-const char *stores_at(size_t index);
+// NULL past the last.
+const char *memory_name(size_t memory);       // "reuse", "fresh"
+const char *delivery_name(size_t delivery);   // "pinned", "pageable"
+const char *transport_name(size_t transport); // "shm", "pipe", …
 
 #endif

@@ -2,24 +2,15 @@
 // SPDX-License-Identifier: MIT
 #include "measure/results.h"
 
+#include "names.h"
+
 #include <stdlib.h>
 
-const char *row_status_name(enum row_status status) {
-    static const char *const names[] = {
-        [ROW_OK] = "ok",       [ROW_UNAVAILABLE] = "unavailable", [ROW_FAILED] = "failed",
-        [ROW_WRONG] = "wrong", [ROW_INTERRUPTED] = "interrupted",
-    };
-    return names[status];
-}
+NAMES(row_status_name, [ROW_OK] = "ok", [ROW_UNAVAILABLE] = "unavailable", [ROW_FAILED] = "failed",
+      [ROW_WRONG] = "wrong", [ROW_INTERRUPTED] = "interrupted")
 
-const char *stop_reason_name(enum stop_reason reason) {
-    static const char *const names[] = {
-        [STOP_NONE] = "none",     [STOP_PRECISION] = "precision",
-        [STOP_BUDGET] = "budget", [STOP_INTERRUPTED] = "interrupted",
-        [STOP_FAILED] = "failed",
-    };
-    return names[reason];
-}
+NAMES(stop_reason_name, [STOP_NONE] = "none", [STOP_PRECISION] = "precision",
+      [STOP_BUDGET] = "budget", [STOP_INTERRUPTED] = "interrupted", [STOP_FAILED] = "failed")
 
 bool run_fact_is_unknown(const struct run_facts *run, size_t fact) {
     return run->unknown >> fact & 1;

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "platform/cpu.h"
 
-#include <string.h>
-
 static bool runs_anywhere(void) {
     return true;
 }
@@ -40,18 +38,8 @@ static const struct {
 #endif
 };
 
-const char *isa_name(enum isa isa) {
-    return levels[isa].name;
-}
-
-bool isa_find(const char *name, enum isa *isa) {
-    for (int i = 0; i < ISA_COUNT; i++) {
-        if (strcmp(levels[i].name, name) == 0) {
-            *isa = (enum isa)i;
-            return true;
-        }
-    }
-    return false;
+const char *isa_name(size_t isa) {
+    return isa < ISA_COUNT ? levels[isa].name : NULL;
 }
 
 bool isa_runs(enum isa isa) {

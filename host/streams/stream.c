@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "streams/stream.h"
 
+#include "names.h"
 #include "streams/curand.h"
 #include "streams/python.h"
 
@@ -58,29 +59,13 @@ size_t element_bytes(enum element_type type) {
     return elements[type].bytes;
 }
 
-const char *element_name(enum element_type type) {
-    return elements[type].name;
-}
-
-bool element_find(const char *name, enum element_type *type) {
-    for (int i = 0; i < ELEMENT_TYPES; i++) {
-        if (strcmp(elements[i].name, name) == 0) {
-            *type = (enum element_type)i;
-            return true;
-        }
-    }
-    return false;
+const char *element_name(size_t type) {
+    return type < ELEMENT_TYPES ? elements[type].name : NULL;
 }
 
 size_t stream_alignment_offset(enum element_type type, uint64_t first) {
     return (size_t)(first * element_bytes(type) % 64);
 }
 
-const char *stores_name(enum stores stores) {
-    static const char *const names[] = {
-        [STORES_AUTO] = "auto",
-        [STORES_PLAIN] = "plain",
-        [STORES_STREAMING] = "streaming",
-    };
-    return names[stores];
-}
+NAMES(
+    stores_name, [STORES_AUTO] = "auto", [STORES_PLAIN] = "plain", [STORES_STREAMING] = "streaming")

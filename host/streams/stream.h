@@ -90,14 +90,13 @@ fill_function *stream_fill(const struct stream *stream, enum element_type type, 
 
 bool stream_takes_seed(const struct stream *stream, uint64_t seed);
 
-size_t element_bytes(enum element_type type);     // 8 or 4
-const char *element_name(enum element_type type); // "f64", "f32"
-bool element_find(const char *name, enum element_type *type);
+size_t element_bytes(enum element_type type); // 8 or 4
+const char *element_name(size_t type);        // "f64", "f32"; NULL past the last
 
 // Bytes to leave free before element `first` in 64-byte aligned memory, so that fills run on
 // their aligned path: first * element_bytes modulo 64.
 size_t stream_alignment_offset(enum element_type type, uint64_t first);
 
-const char *stores_name(enum stores stores); // "auto", "plain", "streaming"
+const char *stores_name(size_t stores); // "auto", "plain", "streaming"; NULL past the last
 
 #endif

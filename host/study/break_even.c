@@ -4,6 +4,7 @@
 
 #include "measure/plan.h"
 #include "measure/statistics.h"
+#include "names.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -16,14 +17,9 @@ enum { BREAK_EVENS_MOST = PLAN_ROWS * STUDY_PLACES };
 // Each of two neighbours may miss with half of the 5 % of the crossing.
 static const double neighbour_miss = 0.025;
 
-const char *break_even_name(enum break_even_kind kind) {
-    static const char *const names[] = {
-        [BREAK_EVEN_NONE] = "none",       [BREAK_EVEN_ALWAYS] = "always",
-        [BREAK_EVEN_NEVER] = "never",     [BREAK_EVEN_AT] = "at",
-        [BREAK_EVEN_PASSING] = "passing", [BREAK_EVEN_UNDECIDED] = "undecided",
-    };
-    return names[kind];
-}
+NAMES(break_even_name, [BREAK_EVEN_NONE] = "none", [BREAK_EVEN_ALWAYS] = "always",
+      [BREAK_EVEN_NEVER] = "never", [BREAK_EVEN_AT] = "at", [BREAK_EVEN_PASSING] = "passing",
+      [BREAK_EVEN_UNDECIDED] = "undecided")
 
 void break_even_title(const struct break_even *found, char *text, size_t size) {
     snprintf(text, size, "%s%s%s", found->row, found->places_differ ? ", " : "",

@@ -21,7 +21,7 @@ enum break_even_kind {
     BREAK_EVEN_UNDECIDED, // at the largest size the two can't be told apart
 };
 
-const char *break_even_name(enum break_even_kind kind); // "none", "always", "never", "at", …
+const char *break_even_name(size_t kind); // "none", "always", "never", "at", …
 
 // The ratio at one size.
 struct break_even_point {

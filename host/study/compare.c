@@ -3,18 +3,14 @@
 #include "study/compare.h"
 
 #include "measure/statistics.h"
+#include "names.h"
 #include "study/differences.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-const char *verdict_name(enum verdict verdict) {
-    static const char *const names[] = {[VERDICT_FASTER] = "faster",
-                                        [VERDICT_SLOWER] = "slower",
-                                        [VERDICT_SAME] = "same",
-                                        [VERDICT_INCONCLUSIVE] = "inconclusive"};
-    return names[verdict];
-}
+NAMES(verdict_name, [VERDICT_FASTER] = "faster", [VERDICT_SLOWER] = "slower",
+      [VERDICT_SAME] = "same", [VERDICT_INCONCLUSIVE] = "inconclusive")
 
 enum verdict verdict_of(const struct estimate *ratio, double effect) {
     const double more = 1 + effect, less = 1 / more;

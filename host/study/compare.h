@@ -15,7 +15,7 @@
 
 enum verdict { VERDICT_FASTER, VERDICT_SLOWER, VERDICT_SAME, VERDICT_INCONCLUSIVE, VERDICTS };
 
-const char *verdict_name(enum verdict verdict); // "faster", …
+const char *verdict_name(size_t verdict); // "faster", …
 
 // What an interval of a ratio of times allows to be said; effect: 0.05 = 5 %.
 enum verdict verdict_of(const struct estimate *ratio, double effect);

@@ -3,6 +3,7 @@
 #include "study/study.h"
 
 #include "measure/statistics.h"
+#include "names.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,17 +38,9 @@ void study_free(struct study *study) {
     *study = (struct study){0};
 }
 
-const char *study_kind_name(enum study_kind kind) {
-    static const char *const names[] = {
-        [STUDY_RUN] = "run", [STUDY_SWEEP] = "sweep", [STUDY_SCALE] = "scale"};
-    return kind < STUDY_KINDS ? names[kind] : NULL;
-}
+NAMES(study_kind_name, [STUDY_RUN] = "run", [STUDY_SWEEP] = "sweep", [STUDY_SCALE] = "scale")
 
-const char *scaling_name(enum scaling scaling) {
-    static const char *const names[] = {
-        [SCALING_NONE] = "none", [SCALING_STRONG] = "strong", [SCALING_WEAK] = "weak"};
-    return scaling < SCALINGS ? names[scaling] : NULL;
-}
+NAMES(scaling_name, [SCALING_NONE] = "none", [SCALING_STRONG] = "strong", [SCALING_WEAK] = "weak")
 
 const struct point *study_first_measured(const struct study *study) {
     for (size_t i = 0; i < study->point_count; i++)
@@ -60,9 +53,7 @@ const struct series *row_series(const struct row *row, size_t place) {
     return place == 0 ? &row->resident : &row->delivered;
 }
 
-const char *place_name(size_t place) {
-    return place == 0 ? "resident" : "delivered";
-}
+NAMES(place_name, "resident", "delivered")
 
 bool row_is_timed(const struct row *row, size_t place) {
     return row_has_rates(row) && row_series(row, place)->median_ns.present;

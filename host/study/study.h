@@ -49,8 +49,8 @@ struct study study_of_run(const struct results *results, struct point *point);
 // Frees what a study owns; takes a zeroed one.
 void study_free(struct study *study);
 
-const char *study_kind_name(enum study_kind kind); // "run", "sweep", "scale"; NULL past the end
-const char *scaling_name(enum scaling scaling);    // "none", "strong", "weak"; NULL past the end
+const char *study_kind_name(size_t kind); // "run", "sweep", "scale"; NULL past the end
+const char *scaling_name(size_t scaling); // "none", "strong", "weak"; NULL past the end
 
 // The first measured point; NULL if there is none.
 const struct point *study_first_measured(const struct study *study);

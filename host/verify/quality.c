@@ -151,7 +151,7 @@ static const struct {
 };
 
 const char *quality_name(size_t test) {
-    return tests[test].name;
+    return test < QUALITY_TESTS ? tests[test].name : NULL;
 }
 
 const char *quality_what(size_t test) {

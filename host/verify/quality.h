@@ -33,7 +33,7 @@ struct quality {
 };
 
 // The tests' names, and what they look at.
-const char *quality_name(size_t test);
+const char *quality_name(size_t test); // NULL past the last
 const char *quality_what(size_t test);
 
 // Tests count values, all in 0 .. 1; STATUS_USAGE where they are fewer than QUALITY_LEAST.

@@ -166,7 +166,7 @@ static enum status choose_stores(struct session *session, const struct job *job,
     set_cursors(session, job, chosen);
     snprintf(opened->variant, sizeof opened->variant, "%s, %s stores%s%s",
              isa_name(session->level->isa), stores_name(chosen), sends(session) ? ", sent by " : "",
-             sends(session) ? transport_at(job->spec.transport) : "");
+             sends(session) ? transport_name(job->spec.transport) : "");
     return STATUS_OK;
 }
 

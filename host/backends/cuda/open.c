@@ -71,7 +71,7 @@ static void name_devices(const struct session *session, char *text, size_t size)
 static void describe(const struct session *session, struct opened *opened) {
     name_devices(session, opened->device, sizeof opened->device);
     append(opened->variant, sizeof opened->variant, ", delivered to ");
-    append(opened->variant, sizeof opened->variant, delivery_at(session->delivery));
+    append(opened->variant, sizeof opened->variant, delivery_name(session->delivery));
     append(opened->variant, sizeof opened->variant, " memory");
     opened->workers = 1;
 }

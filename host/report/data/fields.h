@@ -5,6 +5,7 @@
 #ifndef GPUBENCH_REPORT_DATA_FIELDS_H
 #define GPUBENCH_REPORT_DATA_FIELDS_H
 
+#include "names.h"
 #include "status.h"
 
 #include <jansson.h>
@@ -45,8 +46,6 @@ struct context {
 // The innermost thing of this table; NULL if there is none.
 const void *context_find(const struct context *context, const struct table *table);
 
-typedef const char *field_name(size_t index); // NULL past the last
-
 struct field {
     const char *key;
     enum field_kind kind;
@@ -57,7 +56,7 @@ struct field {
     bool fixed;          // there are always `most` items
     size_t count;        // offset of the size_t number of items, of others
     uint64_t most;
-    field_name *names;
+    name_at *names;
     const struct table *table; // of an OBJECT, and of objects in an ARRAY or a LIST
     const struct field *items; // other items of those
     // Where not NULL: whether the value is there; else null.
@@ -101,6 +100,6 @@ void reader_refuse(struct reader *reader, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 // The index of the one of the names; 0 after refusing.
-size_t read_choice(struct reader *reader, const json_t *object, const char *key, field_name *names);
+size_t read_choice(struct reader *reader, const json_t *object, const char *key, name_at *names);
 
 #endif

@@ -97,8 +97,7 @@ static void read_owned(struct reader *reader, const struct field *field, const j
             fail(reader->error, STATUS_MEMORY, "no memory to read %.100s", reader->file);
 }
 
-static size_t choice(struct reader *reader, const char *key, const json_t *value,
-                     field_name *names) {
+static size_t choice(struct reader *reader, const char *key, const json_t *value, name_at *names) {
     const char *text = read_string(reader, key, value);
     for (size_t i = 0; names(i) != NULL; i++)
         if (strcmp(text, names(i)) == 0)
@@ -107,8 +106,7 @@ static size_t choice(struct reader *reader, const char *key, const json_t *value
     return 0;
 }
 
-size_t read_choice(struct reader *reader, const json_t *object, const char *key,
-                   field_name *names) {
+size_t read_choice(struct reader *reader, const json_t *object, const char *key, name_at *names) {
     const json_t *value = json_object_get(object, key);
     return choice(reader, key, value ? value : json_null(), names);
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "report/data/read.h"
 
-#include "report/data/names.h"
 #include "report/data/tables.h"
 
 #include <stdio.h>
@@ -44,7 +43,7 @@ static void read_document(struct reader *reader, const json_t *document, struct 
         reader_refuse(reader, "it is no object");
     // Reports from before there were other kinds have none.
     else if (json_object_get(document, "kind"))
-        study->kind = (enum study_kind)read_choice(reader, document, "kind", kind_at);
+        study->kind = (enum study_kind)read_choice(reader, document, "kind", study_kind_name);
     if (reader->status != STATUS_OK)
         return;
     if (study->kind == STUDY_RUN)

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "report/data/field_rows.h"
 #include "report/data/follow.h"
-#include "report/data/names.h"
 #include "report/data/tables.h"
 
 // ---- what follows
@@ -30,8 +29,8 @@ static const struct field size_item = {
 static const struct field break_even_fields[] = {
     {FIELD(TEXT, "row", break_even, row)},
     {FIELD(TEXT, "against", break_even, base), .maybe = true},
-    {FIELD(NAME, "place", break_even, place), .names = place_at},
-    {FIELD(NAME, "kind", break_even, kind), .names = break_even_at},
+    {FIELD(NAME, "place", break_even, place), .names = place_name},
+    {FIELD(NAME, "kind", break_even, kind), .names = break_even_name},
     {FIELD(NUMBER, "size", break_even, value), .shown = is_at_a_size},
     {FIELD(ARRAY, "size_ci95", break_even, low), .fixed = true, .most = 2, .items = &size_item,
      .shown = is_at_a_size},
@@ -55,7 +54,7 @@ static const struct table scaled_table = TABLE(scaled, NULL);
 
 static const struct field law_fields[] = {
     {FIELD(TEXT, "row", scaling_law, row)},
-    {FIELD(NAME, "scaling", scaling_law, scaling), .names = scaling_at},
+    {FIELD(NAME, "scaling", scaling_law, scaling), .names = scaling_name},
     {FIELD(COUNT, "ceiling_workers", scaling_law, ceiling_workers), .maybe = true},
     {ITEMS(LIST, "points", scaling_law, points, count), .table = &scaled_table},
 };
@@ -70,7 +69,7 @@ static bool is_measured(const struct context *context) {
 static const struct field point_fields[] = {
     {FIELD(COUNT, "size", point, size), .most = ELEMENTS_MOST},
     {FIELD(COUNT, "workers", point, workers), .most = WORKERS_MAX},
-    {FIELD(NAME, "scaling", point, scaling), .names = scaling_at},
+    {FIELD(NAME, "scaling", point, scaling), .names = scaling_name},
     {FIELD(TEXT, "skipped", point, skipped), .maybe = true},
     {FIELD(OBJECT, "report", point, results), .table = &report_table, .shown = is_measured},
 };
@@ -91,7 +90,7 @@ static const struct field between_item = {.kind = FIELD_TEXT,
 
 static const struct field study_fields[] = {
     {.key = "schema_version", .kind = FIELD_VERSION},
-    {FIELD(NAME, "kind", study, kind), .names = kind_at},
+    {FIELD(NAME, "kind", study, kind), .names = study_kind_name},
     {FIELD(FLAG, "interrupted", study, interrupted)},
     {FIELD(NUMBER, "elapsed_s", study, elapsed_s)},
     {.key = "between",

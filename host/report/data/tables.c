@@ -7,7 +7,6 @@
 #include "measure/rounds.h"
 #include "report/data/field_rows.h"
 #include "report/data/follow.h"
-#include "report/data/names.h"
 #include "report/people/lines.h"
 
 enum { RANKS_MOST = 1 << 24 };
@@ -128,7 +127,7 @@ static const struct field series_fields[] = {
     {FIELD(INTERVAL, "device_ci95_ns", series, device_ns)},
     {FIELD(OBJECT, "device_condition", series, condition), .table = &condition_table,
      .maybe = true},
-    {FIELD(NAME, "stop", series, stop), .names = stop_at},
+    {FIELD(NAME, "stop", series, stop), .names = stop_reason_name},
     {FIELD(COUNT, "repeats", series, repeats), .most = REPEATS_MOST},
     {FIELD(COUNT, "sample_count", series, count), .most = ROUNDS_MOST},
     {SAMPLES("samples_ns", samples_ns, time_item)},
@@ -163,7 +162,7 @@ static bool has_digest(const struct context *context) {
 static const struct field row_ceiling_fields[] = {
     {FIELD(VALUE, "bytes_per_s", row, ceiling_bytes_per_s)},
     {FIELD(INTERVAL, "bytes_per_s_ci95", row, ceiling_bytes_per_s)},
-    {FIELD(WORD, "stores", row, ceiling_stores), .names = stores_at, .maybe = true},
+    {FIELD(WORD, "stores", row, ceiling_stores), .names = stores_name, .maybe = true},
     {FIELD(COUNT, "workers", row, opened.workers), .from = the_row},
 };
 static const struct table row_ceiling_table = TABLE(row_ceiling, NULL);
@@ -197,8 +196,8 @@ static const struct field row_fields[] = {
     {FIELD(FLAG, "on_cpu", row, opened.on_cpu)},
     {FIELD(BIT, "harness", backend, traits), .most = TRAIT_HARNESS, .from = the_backend},
     {FIELD(WORD, "stream", stream, name), .from = the_stream},
-    {FIELD(NAME, "type", run_facts, spec.type), .names = type_at, .from = the_run},
-    {FIELD(NAME, "status", row, status), .names = status_at},
+    {FIELD(NAME, "type", run_facts, spec.type), .names = element_name, .from = the_run},
+    {FIELD(NAME, "status", row, status), .names = row_status_name},
     {FIELD(TEXT, "reason", row, reason), .shown = has_reason},
     {FIELD(FLAG, "verified", row, verified), .shown = is_judged},
     {FIELD(DIGEST, "digest", row, digest), .shown = has_digest},
@@ -252,13 +251,13 @@ static const struct table base_table = TABLE(base, NULL);
 static const struct field ceiling_fields[] = {
     {FIELD(VALUE, "bytes_per_s", results, ceiling_bytes_per_s)},
     {FIELD(INTERVAL, "bytes_per_s_ci95", results, ceiling_bytes_per_s)},
-    {FIELD(WORD, "stores", results, ceiling_stores), .names = stores_at, .maybe = true},
+    {FIELD(WORD, "stores", results, ceiling_stores), .names = stores_name, .maybe = true},
     {FIELD(COUNT, "workers", results, ceiling_workers), .most = WORKERS_MAX},
 };
 static const struct table ceiling_table = TABLE(ceiling, NULL);
 
 static const struct field test_fields[] = {
-    {FIELD(WORD, "name", quality_result, name), .names = test_at},
+    {FIELD(WORD, "name", quality_result, name), .names = quality_name},
     {FIELD(NUMBER, "p", quality_result, p)},
     {FIELD(FLAG, "failed", quality_result, failed)},
 };
@@ -296,7 +295,7 @@ static const void *the_kind_of_runs(const struct context *context) {
 
 static const struct field report_fields[] = {
     {.key = "schema_version", .kind = FIELD_VERSION},
-    {.key = "kind", .kind = FIELD_NAME, .names = kind_at, .from = the_kind_of_runs},
+    {.key = "kind", .kind = FIELD_NAME, .names = study_kind_name, .from = the_kind_of_runs},
     {FIELD(FACTS, "program", results, build)},
     {FIELD(REASONS, "program_unread", results, build)},
     {FIELD(TEXT, "started_utc", results, started_utc)},

@@ -228,7 +228,7 @@ static void write_run(const struct results *results, const struct page *page) {
                 "%s %s of %s %s numbers (%s), stream %s, seed %" PRIu64 "; %s%s, memory %s, ",
                 lists.text, spec->lists == 1 ? "list" : "lists", size.text,
                 element_name(spec->type), bytes.text, spec->stream->name, spec->seed, workers.text,
-                results->ranks.count > 0 ? " on each rank" : "", memory_at(spec->memory));
+                results->ranks.count > 0 ? " on each rank" : "", memory_name(spec->memory));
     text_append(&text, "vector level %s, stores %s.", isa_name(spec->isa),
                 stores_name(spec->stores));
     page->item(page, "run", text.text);

@@ -121,7 +121,7 @@ static void the_report_says_how_and_what_it_costs(void **state) {
                          transport != TRANSPORT_SHM);
         char expected[32];
         snprintf(expected, sizeof expected, "sent by %s",
-                 transport_at((enum transport_name)transport));
+                 transport_name((enum transport_name)transport));
         assert_int_equal(strstr(opened.variant, expected) != NULL, transport != TRANSPORT_SHM);
         const enum status streaming = backend->ceiling(session, STORES_STREAMING, 1000, &error);
         assert_int_equal(streaming, transport == TRANSPORT_SHM ? STATUS_OK : STATUS_UNAVAILABLE);

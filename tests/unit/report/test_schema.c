@@ -68,7 +68,7 @@ static void compare_facts(const json_t *node, const struct field *field,
     facts_free(&facts);
 }
 
-static bool has_name(field_name *names, const char *name) {
+static bool has_name(name_at *names, const char *name) {
     for (size_t i = 0; names(i); i++)
         if (strcmp(names(i), name) == 0)
             return true;

@@ -16,20 +16,6 @@ static void names_are_found_again(void **state) {
     assert_string_equal(streams[0]->name, "curand");
     assert_null(stream_find("curan"));
     assert_null(stream_find(""));
-    for (int i = 0; i < ELEMENT_TYPES; i++) {
-        enum element_type type = ELEMENT_TYPES;
-        assert_true(element_find(element_name((enum element_type)i), &type));
-        assert_int_equal(type, i);
-    }
-    enum element_type type;
-    assert_false(element_find("f16", &type));
-    for (int i = 0; i < ISA_COUNT; i++) {
-        enum isa isa = ISA_COUNT;
-        assert_true(isa_find(isa_name((enum isa)i), &isa));
-        assert_int_equal(isa, i);
-    }
-    enum isa isa;
-    assert_false(isa_find("avx", &isa));
     assert_string_equal(stores_name(STORES_AUTO), "auto");
     assert_string_equal(stores_name(STORES_PLAIN), "plain");
     assert_string_equal(stores_name(STORES_STREAMING), "streaming");
