@@ -121,6 +121,7 @@ bool lane_sample(struct lane *lane, enum place place, const char *activity, stru
                                     .count = lane->job.capacity};
     struct reply reply;
     struct error error = {0};
+    lane->runner.suspended = false;
     const enum status status = runner_call(&lane->runner, &request, activity, &reply, &error);
     if (status == STATUS_OK)
         *sample = reply.sample;
@@ -186,6 +187,7 @@ bool lane_prove(struct lane *lane, enum place place, uint64_t first, uint64_t co
                                  .first = first,
                                  .count = count};
     struct reply reply;
+    lane->runner.suspended = false;
     if (!lane->ready || !lane_ask(lane, &poison, activity, &reply) ||
         !lane_ask(lane, &make, activity, &reply))
         return false;
@@ -244,6 +246,7 @@ void lane_keep(struct lane *lane, enum place place, unsigned round, const struct
     set->has_spread = sample->has_spread;
     set->count++;
     set->switches += sample->switches;
+    set->suspended += lane->runner.suspended;
     if (sample->has_state)
         note_state(set, &sample->state);
     set->total_ns += (double)sample->ns;

@@ -30,6 +30,7 @@ struct sample_set {
     bool has_state;
     struct device_state state; // of the device, the worst of all samples; energy of all runs
     size_t slowed_count;       // samples after which it said that it was slowed
+    size_t suspended;          // samples during which the harness stood still
     uint64_t switches;         // forced switches in all samples
     double total_ns;           // of all samples
     struct estimate median;    // when last looked at

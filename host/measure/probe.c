@@ -4,6 +4,7 @@
 #include "measure/runner.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static enum status ask(const struct runner_setup *setup, struct runner *runner, struct probe *probe,
                        struct error *error) {
@@ -12,6 +13,12 @@ static enum status ask(const struct runner_setup *setup, struct runner *runner, 
     TRY(runner_start(setup, runner, error));
     TRY(runner_call(runner, &request, "probing", &reply, error));
     *probe = reply.probe;
+    if (!probe->ready) {
+        char said[192];
+        const size_t length = strlen(probe->reason);
+        runner_said(runner, said, sizeof said);
+        snprintf(probe->reason + length, sizeof probe->reason - length, "%s", said);
+    }
     return STATUS_OK;
 }
 

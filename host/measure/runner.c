@@ -24,26 +24,29 @@ volatile int measure_interrupted;
 enum {
     SLICE_MS = 100,   // how late a silent death or an interruption between two readings is seen
     GRACE_MS = 1000,  // for a process whose socket is closed to be gone
+    STILL_MS = 2000,  // a wait of a slice that takes longer was no wait: this process stood still
     REAP_MS = 5000,   // for a killed one to be gone: large memory is given back slowly
     RUNNER_SOCKET = 3 // the only descriptor a runner has beyond the standard ones
 };
 
-// Vendor libraries may print: into standard error, since standard output belongs to results.
-static void redirect_standard_streams(void) {
+// Vendor libraries may print: where the harness can read it, and never into the results.
+static void redirect_standard_streams(int said) {
     const int nothing = open("/dev/null", O_RDONLY);
     if (nothing >= 0)
         dup2(nothing, STDIN_FILENO);
-    dup2(STDERR_FILENO, STDOUT_FILENO);
+    dup2(said, STDOUT_FILENO);
+    dup2(said, STDERR_FILENO);
 }
 
-_Noreturn static void become_runner(const struct runner_setup *setup, int socket, pid_t parent) {
+_Noreturn static void become_runner(const struct runner_setup *setup, int socket, int said,
+                                    pid_t parent) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) // it died before the line above
         _exit(EXIT_FAILURE);
     setpgid(0, 0); // so that its children can be ended with it, and Ctrl-C reaches the parent only
     ending_signals_ignore();
     signal(SIGPIPE, SIG_IGN);
-    redirect_standard_streams();
+    redirect_standard_streams(said);
     // Sockets of other runners and open reports are none of its business.
     if (socket != RUNNER_SOCKET)
         dup2(socket, RUNNER_SOCKET);
@@ -53,7 +56,7 @@ _Noreturn static void become_runner(const struct runner_setup *setup, int socket
 
 static enum status group_start(const struct runner_setup *setup, struct runner *runner,
                                struct error *error) {
-    *runner = (struct runner){.group = setup->group, .row = setup->row, .socket = -1};
+    *runner = (struct runner){.group = setup->group, .row = setup->row, .socket = -1, .said = -1};
     const enum status status = setup->group->start(setup->group, setup->row, error);
     if (status == STATUS_OK)
         runner->pid = getpid(); // not 0: there are processes behind it
@@ -69,27 +72,36 @@ enum status runner_start(const struct runner_setup *setup, struct runner *runner
                          struct error *error) {
     if (setup->group != NULL)
         return group_start(setup, runner, error);
-    *runner = (struct runner){.patience_s = setup->patience_s, .socket = -1};
-    int ends[2];
+    *runner = (struct runner){.patience_s = setup->patience_s, .socket = -1, .said = -1};
+    int ends[2], said[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
         return fail_errno(error, STATUS_SYSTEM, "no socket pair to talk to its runner");
+    // Who says more than a pipe holds is not stopped: the rest is lost.
+    if (pipe2(said, O_CLOEXEC | O_NONBLOCK) != 0) {
+        close(ends[0]);
+        close(ends[1]);
+        return fail_errno(error, STATUS_SYSTEM, "no pipe to hear its runner");
+    }
     // A dead runner's children become ours, to be reaped: not every init does that.
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     fflush(NULL); // what stands in stdio's memory must not be written twice
     const pid_t parent = getpid();
     const pid_t pid = fork();
     if (pid == 0)
-        become_runner(setup, ends[1], parent);
+        become_runner(setup, ends[1], said[1], parent);
     close(ends[1]);
+    close(said[1]);
     if (pid < 0) {
         const enum status status = fail_errno(
             error, STATUS_SYSTEM, "its runner process can't be started (see `ulimit -u`)");
         close(ends[0]);
+        close(said[0]);
         return status;
     }
     setpgid(pid, pid); // here too: whoever comes first
     runner->pid = pid;
     runner->socket = ends[0];
+    runner->said = said[0];
     return STATUS_OK;
 }
 
@@ -108,6 +120,37 @@ static void reap(pid_t group) {
     }
 }
 
+static size_t read_said(const struct runner *runner, char *text, size_t size) {
+    const ssize_t got = runner->said < 0 ? -1 : read(runner->said, text, size);
+    return got > 0 ? (size_t)got : 0;
+}
+
+void runner_said(struct runner *runner, char *text, size_t size) {
+    enum { LINE_MOST = 160 }; // of a sentence that has more to say
+    char all[4096];
+    size_t kept = 0;
+    for (size_t got; (got = read_said(runner, all + kept, sizeof all - 1 - kept)) > 0;) {
+        kept += got;
+        if (kept > sizeof all / 2) { // the end is what counts
+            memmove(all, all + kept - sizeof all / 2, sizeof all / 2);
+            kept = sizeof all / 2;
+        }
+    }
+    while (kept > 0 && strchr(" \t\r\n", all[kept - 1]) != NULL)
+        kept--;
+    all[kept] = '\0';
+    const char *line = strrchr(all, '\n');
+    line = line == NULL ? all : line + 1;
+    snprintf(text, size, kept > 0 ? "; it said: %.*s" : "%.*s", LINE_MOST, line);
+}
+
+// What stands in no sentence.
+static void pass_on(const struct runner *runner) {
+    char text[4096];
+    for (size_t got; (got = read_said(runner, text, sizeof text)) > 0;)
+        (void)!write(STDERR_FILENO, text, got);
+}
+
 void runner_end(struct runner *runner) {
     if (runner->pid == 0)
         return;
@@ -119,6 +162,10 @@ void runner_end(struct runner *runner) {
     kill(runner->pid, SIGKILL);
     reap(runner->pid);
     close(runner->socket);
+    pass_on(runner);
+    if (runner->said >= 0)
+        close(runner->said);
+    runner->said = -1;
     runner->pid = 0;
     runner->socket = -1;
 }
@@ -153,20 +200,34 @@ static enum status lost(struct runner *runner, const char *doing, uint64_t start
     siginfo_t how;
     for (int waited_ms = 0; !has_ended(runner, &how) && waited_ms < GRACE_MS; waited_ms += 10)
         poll(NULL, 0, 10);
-    char end[192];
+    char end[192], said[192];
     describe_end(&how, end, sizeof end);
+    runner_said(runner, said, sizeof said);
     runner_end(runner);
-    return fail(error, STATUS_LOST, "its process %s while %s, after %.3g s", end, doing,
-                seconds_since(start_ns));
+    return fail(error, STATUS_LOST, "its process %s while %s, after %.3g s%s", end, doing,
+                seconds_since(start_ns), said);
 }
 
-static enum status hung(struct runner *runner, const char *doing, uint64_t start_ns,
-                        struct error *error) {
+// Whether something stopped the runner, and what.
+static int stopped_by(const struct runner *runner) {
+    siginfo_t how = {0};
+    return waitid(P_PID, (id_t)runner->pid, &how, WSTOPPED | WNOHANG | WNOWAIT) == 0 &&
+                   how.si_pid == runner->pid
+               ? how.si_status
+               : 0;
+}
+
+static enum status hung(struct runner *runner, const char *doing, struct error *error) {
+    char said[192], stopped[64] = "";
+    const int number = stopped_by(runner);
+    if (number > 0)
+        snprintf(stopped, sizeof stopped, " (stopped by SIG%s)", sigabbrev_np(number));
+    runner_said(runner, said, sizeof said);
     runner_end(runner);
     return fail(error, STATUS_LOST,
-                "no answer for %.3g s while %s, so its process was ended; if the machine is "
-                "that slow, use a smaller --size",
-                seconds_since(start_ns), doing);
+                "no answer for %.3g s while %s, so its process%s was ended; if the machine is "
+                "that slow, use a smaller --size or a longer --patience%s",
+                runner->patience_s, doing, stopped, said);
 }
 
 static enum status interrupted(struct runner *runner, const char *doing, struct error *error) {
@@ -175,23 +236,39 @@ static enum status interrupted(struct runner *runner, const char *doing, struct 
 }
 
 // Waits until the reply can be read. A child of a dead runner may still hold the socket open, so
-// its end is looked for as well.
+// its end is looked for as well. Time in which this process stood still, as all do in a container
+// that is paused, is no silence.
 static enum status await(struct runner *runner, const char *doing, uint64_t start_ns,
                          struct error *error) {
-    for (;;) {
+    uint64_t silent_ns = 0;
+    for (uint64_t before = start_ns;;) {
         if (measure_interrupted)
             return interrupted(runner, doing, error);
         siginfo_t how;
         const bool ended = has_ended(runner, &how);
         struct pollfd readable = {.fd = runner->socket, .events = POLLIN};
         const int ready = poll(&readable, 1, ended ? 0 : SLICE_MS);
+        const uint64_t now = clock_now_ns();
+        const bool still = now - before > (uint64_t)STILL_MS * 1000000;
+        silent_ns += still ? 0 : now - before;
+        runner->suspended = runner->suspended || still;
+        before = now;
         if (ready > 0)
             return STATUS_OK;
         if (ended)
             return lost(runner, doing, start_ns, error);
-        if (seconds_since(start_ns) > runner->patience_s)
-            return hung(runner, doing, start_ns, error);
+        if ((double)silent_ns * 1e-9 > runner->patience_s)
+            return hung(runner, doing, error);
     }
+}
+
+// The reply's error, with what a driver or an interpreter said meanwhile.
+static void take_error(struct runner *runner, const struct error *reply, struct error *error) {
+    char said[192] = "";
+    if (reply->status != STATUS_WRONG)
+        runner_said(runner, said, sizeof said);
+    fail(error, reply->status, "%.*s%s", (int)(sizeof error->message - strlen(said) - 1),
+         reply->message, said);
 }
 
 enum status runner_call(struct runner *runner, const struct request *request, const char *doing,
@@ -207,6 +284,6 @@ enum status runner_call(struct runner *runner, const struct request *request, co
     if (received != (ssize_t)reply_size(request->kind))
         return lost(runner, doing, start_ns, error);
     if (reply->error.status != STATUS_OK)
-        *error = reply->error;
+        take_error(runner, &reply->error, error);
     return reply->error.status;
 }

@@ -10,6 +10,7 @@
 #include "measure/rank_group.h"
 #include "status.h"
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 struct runner {
@@ -18,6 +19,8 @@ struct runner {
     double patience_s;              // silent for longer in one call: hung
     pid_t pid;                      // 0: no process
     int socket;
+    int said;       // what it and its children write to the standard streams, unread; -1: none
+    bool suspended; // this process stood still while it waited: the caller sets it back
 };
 
 // Forks the process. backend and job (NULL for a runner that only probes; then device is the
@@ -41,8 +44,12 @@ MUST_CHECK enum status runner_start(const struct runner_setup *setup, struct run
 MUST_CHECK enum status runner_call(struct runner *runner, const struct request *request,
                                    const char *doing, struct reply *reply, struct error *error);
 
+// The last line of what it has said since, for a sentence: "; it said: …"; "" where it was silent.
+void runner_said(struct runner *runner, char *text, size_t size);
+
 // Kills the runner and its children, reaps it and closes its socket. Takes a runner without a
-// process. After an answered REQUEST_CLOSE there is nothing left to lose.
+// process. After an answered REQUEST_CLOSE there is nothing left to lose. What it said that stands
+// in no sentence goes to standard error.
 void runner_end(struct runner *runner);
 
 #endif

@@ -134,3 +134,57 @@ PYTHON
     [ -L link.json ]
     [ "$(statuses elsewhere/r.json)" = "['ok']" ]
 }
+
+# All processes of the session, as a paused container has them.
+all() {
+    pkill -"$1" --session "$(cat pid)"
+}
+
+@test "a suspension is no hang, and its samples are marked" {
+    start --backend serial,process --workers 2 --size 100K --lists 2 --time 4 --precision 0.01 --patience 2 -o a.json
+    sleep 1.5
+    all STOP
+    sleep 4
+    all CONT
+    finish
+    [ "$code" -eq 0 ] || fail "$(cat err)"
+    [ "$(statuses a.json)" = "['ok', 'ok']" ]
+    grep -q "suspended: during 1 of" out
+}
+
+@test "a terminal that stops who writes in the background stops no runner" {
+    command -v script > /dev/null || skip "no script(1) to make a terminal with"
+    chatter
+    TERM=xterm timeout 60 script --quiet --return --command \
+        "stty tostop; LD_PRELOAD=$PWD/chatter.so '$GPUBENCH' ${short[*]} --backend serial,process --patience 5 -o a.json > out" typescript > /dev/null
+    [ "$(statuses a.json)" = "['ok', 'ok']" ]
+}
+
+@test "what an interpreter or a driver says when it fails stands in the reason" {
+    printf '#!/bin/sh\necho warning >&2\nprintf "libm.so is \\033[31mmissing\\n" >&2\nexit 127\n' > python
+    chmod +x python
+    expect 3 "$GPUBENCH" "${short[@]}" --stream python --backend serial,python-serial --python ./python -o a.json
+    [[ $(json a.json 'report["results"][1]["reason"]') == *"exit code 127"*"it said: libm.so is ?[31mmissing" ]]
+    [ -z "$(grep warning <<<"$stderr")" ]
+}
+
+@test "no module of the working folder, and no variable, changes the experiment" {
+    echo 'raise SystemExit("stolen")' > random.py
+    touch seen
+    PYTHONSTARTUP=x PYTHONPATH=$PWD PYTHONHOME=/nonexistent expect 0 "$GPUBENCH" "${short[@]}" --stream python --backend python-serial
+    expect 0 "$GPUBENCH" list
+    [[ $output != *stolen* ]]
+}
+
+@test "gpubench killed: the interpreter's own processes end too" {
+    start --stream python --backend python-process --size 20M --lists 2 --time 30
+    sleep 2
+    [ "$(family | wc -l)" -ge 4 ]
+    kill -KILL "$(cat pid)"
+    finish
+    for _ in $(seq 20); do # giving back what they hold takes a moment
+        [ -n "$(family | awk '$3 !~ /^Z/')" ] || break
+        sleep 0.1
+    done
+    [ -z "$(family | awk '$3 !~ /^Z/')" ]
+}

@@ -11,9 +11,11 @@ import multiprocessing
 import os
 import platform
 import random
+import signal
 import sys
 import threading
 
+PR_SET_PDEATHSIG = 1  # of Linux's prctl
 SIZE, LISTS, SEED = (int(argument) for argument in sys.argv[2:5])
 
 
@@ -69,8 +71,15 @@ class Processes:
         self.system = multiprocessing.get_context("fork")
         self.processes = []
         self.lines = []
+        self.die_with_parent = lambda *_: None
+        try:
+            import ctypes
+            self.die_with_parent = ctypes.CDLL(None).prctl
+        except (ImportError, OSError, AttributeError):  # then they end when they next listen
+            pass
 
     def live(self, index, line):
+        self.die_with_parent(PR_SET_PDEATHSIG, signal.SIGKILL)
         for other in self.lines:  # so that this process sees its own line end
             other.close()
         numbers = []

@@ -13,16 +13,15 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { MEMORY_DESCRIPTOR = 3 };
 
-// Its descriptors: orders, answers, nothing for its complaints (they come as answers), the memory.
+// Its descriptors: orders, answers, the memory; it complains where this process does.
 static void arrange_files(const struct interpreter_setup *setup, int orders, int answers) {
-    const int nothing = open("/dev/null", O_WRONLY);
     dup2(orders, STDIN_FILENO);
     dup2(answers, STDOUT_FILENO);
-    dup2(nothing, STDERR_FILENO);
     if (setup->memory >= 0 && setup->memory != MEMORY_DESCRIPTOR)
         dup2(setup->memory, MEMORY_DESCRIPTOR);
     else if (setup->memory >= 0) // already there; it only has to stay
@@ -33,9 +32,10 @@ static void arrange_files(const struct interpreter_setup *setup, int orders, int
 // The child's way to the interpreter; a failure is an answer too.
 static _Noreturn void become(const struct interpreter_setup *setup, int orders, int answers,
                              pid_t parent) {
-    const char *arguments[INTERPRETER_ARGUMENTS + 4] = {setup->path, "-c", setup->script};
+    // -I: no module of the working folder, and no variable of the user's, changes the experiment.
+    const char *arguments[INTERPRETER_ARGUMENTS + 5] = {setup->path, "-I", "-c", setup->script};
     for (size_t i = 0; setup->arguments[i]; i++)
-        arguments[3 + i] = setup->arguments[i];
+        arguments[4 + i] = setup->arguments[i];
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) // died before it could be asked for a signal
         _exit(EXIT_FAILURE);
@@ -70,13 +70,32 @@ static bool read_line(int from, char *line, size_t size) {
     }
 }
 
+// Its answers have ended, so it has, or will.
+static enum status ended(struct interpreter *interpreter, struct error *error) {
+    const struct timespec moment = {.tv_nsec = 10000000};
+    siginfo_t how = {0};
+    for (int i = 0; i < 100 && how.si_pid == 0; i++) {
+        (void)waitid(P_PID, (id_t)interpreter->child, &how, WEXITED | WNOHANG | WNOWAIT);
+        if (how.si_pid == 0)
+            nanosleep(&moment, NULL);
+    }
+    if (how.si_pid == 0)
+        return fail(error, STATUS_LOST, "the interpreter closed its answers");
+    if (how.si_code == CLD_EXITED)
+        return fail(error, STATUS_LOST, "the interpreter ended with exit code %d without an answer",
+                    how.si_status);
+    return fail(error, STATUS_LOST, "the interpreter was ended by SIG%s%s",
+                sigabbrev_np(how.si_status),
+                how.si_status == SIGKILL
+                    ? "; where memory is short, this is how the system takes it back: ask for "
+                      "smaller or fewer lists"
+                    : "");
+}
+
 static enum status hear(struct interpreter *interpreter, char answer[INTERPRETER_ANSWER],
                         struct error *error) {
-    if (!read_line(interpreter->from, answer, INTERPRETER_ANSWER)) {
-        return fail(error, STATUS_LOST,
-                    "the interpreter ended without an answer; if memory is short, ask for smaller "
-                    "or fewer lists");
-    }
+    if (!read_line(interpreter->from, answer, INTERPRETER_ANSWER))
+        return ended(interpreter, error);
     return strncmp(answer, "ok", 2) == 0
                ? STATUS_OK
                : fail(error, STATUS_SYSTEM, "the interpreter says: %s", answer);
@@ -131,10 +150,8 @@ static bool put(int to, char order) {
 
 enum status interpreter_order(struct interpreter *interpreter, char order, struct error *error) {
     char answer[INTERPRETER_ANSWER];
-    if (!put(interpreter->to, order)) {
-        return fail(error, STATUS_LOST,
-                    "the interpreter has ended; it was ended by something else");
-    }
+    if (!put(interpreter->to, order))
+        return ended(interpreter, error);
     return hear(interpreter, answer, error);
 }
 

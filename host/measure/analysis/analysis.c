@@ -102,6 +102,7 @@ static void fill_series(const struct run *run, struct lane *lane, enum place pla
                      .first_run_ns = place == PLACE_RESIDENT ? lane->row->phases.first_run_ns : -1,
                      .time_s = run->plan->time_s,
                      .switches = set->switches,
+                     .suspended = set->suspended,
                      .total_ns = set->total_ns,
                      .device_ns = set->has_device ? set->device_ns : NULL,
                      .own_seeds = lane_has(lane, TRAIT_OWN_SEEDS)});

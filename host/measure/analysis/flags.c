@@ -43,6 +43,15 @@ static void own_seeds(const struct view *view) {
              "generator");
 }
 
+static void suspended(const struct view *view) {
+    if (view->facts->suspended == 0)
+        return;
+    FLAG(view, "suspended",
+         "during %zu of %zu samples the program stood still for seconds (Ctrl-Z, a paused "
+         "container, a frozen machine), which is in their times: run again without that",
+         view->facts->suspended, view->count);
+}
+
 static void few_samples(const struct view *view) {
     if (view->count >= INTERVAL_SAMPLES)
         return;
@@ -190,8 +199,8 @@ static void device_clock(const struct view *view) {
 
 void flags_series(struct series *series, const struct series_facts *facts) {
     static void (*const checks[])(const struct view *view) = {
-        own_seeds,      few_samples,     outliers,     drift,  two_modes,
-        slow_first_run, forced_switches, device_clock, slowed,
+        own_seeds, suspended,      few_samples,     outliers,     drift,
+        two_modes, slow_first_run, forced_switches, device_clock, slowed,
     };
     double *sorted = sorted_copy(series->samples_ns, series->count);
     if (sorted == NULL)

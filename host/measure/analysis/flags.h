@@ -14,6 +14,7 @@ struct series_facts {
     uint64_t switches;       // forced switches during all samples
     double total_ns;         // of all samples, with their repeats
     const double *device_ns; // the device's own clock, one for each sample; NULL without
+    size_t suspended;        // samples during which the program stood still
     bool own_seeds;          // its lists are not the stream's
 };
 

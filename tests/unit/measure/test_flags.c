@@ -67,6 +67,12 @@ static void few_samples(void **state) {
     assert_only_flag("few-samples", "only 5 of the 6 samples");
 }
 
+static void samples_under_way_while_nothing_ran(void **state) {
+    (void)state;
+    facts.suspended = 2;
+    assert_only_flag("suspended", "2 of 60 samples");
+}
+
 static void outliers(void **state) {
     (void)state;
     samples[10] = 1.5e8;
@@ -294,6 +300,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(a_quiet_series_has_none, begin),
         cmocka_unit_test_setup(few_samples, begin),
+        cmocka_unit_test_setup(samples_under_way_while_nothing_ran, begin),
         cmocka_unit_test_setup(outliers, begin),
         cmocka_unit_test_setup(a_step_of_the_clock_is_no_outlier, begin),
         cmocka_unit_test_setup(drift_either_way, begin),
