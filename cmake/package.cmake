@@ -3,8 +3,28 @@
 # are only suggested, as are the programs that some reports and backends call.
 include(GNUInstallDirs)
 install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
+install(FILES ${CMAKE_BINARY_DIR}/generated/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES schema/gpubench-1.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/gpubench)
+
+# The licence as Debian's machine-readable format (DEP-5) wants it.
+file(STRINGS LICENSE lines)
+list(FILTER lines INCLUDE REGEX "^Copyright")
+list(GET lines 0 holder)
+string(REPLACE "Copyright (c) " "" holder "${holder}")
+file(READ LICENSE text)
+string(REGEX REPLACE "^.*Copyright[^\n]*\n+" "" text "${text}")
+string(STRIP "${text}" text)
+string(REPLACE "\n\n" "\n.\n" text "${text}")
+string(REPLACE "\n" "\n " text "${text}")
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/copyright CONTENT
+"Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+Upstream-Name: gpubench
+
+Files: *
+Copyright: @holder@
+License: Expat
+ @text@
+" @ONLY)
 
 set(PACKAGE_MAINTAINER "the gpubench authors" CACHE STRING
     "Who makes the Debian package and answers for it: Name <address>")

@@ -72,7 +72,7 @@ static void read_processor_ticks(const char *root, struct watch *watch) {
     if (file == NULL)
         return;
     unsigned long long ticks;
-    (void)fscanf(file, "cpu");
+    (void)!fscanf(file, "cpu");
     for (int column = 0; column < BUSY_COLUMNS && fscanf(file, "%llu", &ticks) == 1; column++) {
         watch->processor_ticks += ticks;
         if (column == STOLEN_COLUMN)
