@@ -127,7 +127,7 @@ def mutated(report, mutations):
 
 
 # What came after the first files of version 1, which may lack it.
-LATER = {"sources", "workers_used", "empty_list_ns", "delivery", "transport", "python", "kernel"}
+LATER = {"sources", "ceiling_samples", "device_samples_ns", "workers_used", "empty_list_ns", "delivery", "transport", "python", "kernel"}
 
 
 def every_missing_key(report):
@@ -156,6 +156,13 @@ def live_report(program, folder, stream, backends):
     command += ["--seed", "18446744073709551615", "--output", json_file, "--output", csv_file]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return load(json_file), csv_file
+
+
+def read_back(program, file):
+    """What the program writes of a report that it has read."""
+    again = file.with_name("again.json")
+    subprocess.run([program, "report", file, "--output", again], check=True, stdout=subprocess.DEVNULL)
+    return load(again)
 
 
 def live_studies(program, folder):
@@ -242,7 +249,10 @@ def main(schema_file, golden, program):
             strict.validate(report)
             check_csv(csv_file, report)
             assert report["run"]["seed"] == "18446744073709551615"
-            assert row(report, backend="serial")["resident"]["samples_ns"], "nothing was sampled"
+            serial = row(report, backend="serial")
+            assert serial["resident"]["samples_ns"], "nothing was sampled"
+            assert serial["ceiling_samples"]["plain"]["samples_ns"], "no ceiling was sampled"
+            assert read_back(program, csv_file.with_suffix(".json")) == report
         sweep, scale = live_studies(program, pathlib.Path(folder))
         strict.validate(sweep)
         strict.validate(scale)

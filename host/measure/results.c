@@ -54,13 +54,26 @@ bool row_has_rates(const struct row *row) {
 static void series_free(struct series *series) {
     free(series->samples_ns);
     free(series->rounds);
+    free(series->device_samples_ns);
+}
+
+static void samples_free(struct samples *samples) {
+    free(samples->ns);
+    free(samples->rounds);
+}
+
+static void row_free(struct row *row) {
+    series_free(&row->resident);
+    series_free(&row->delivered);
+    samples_free(&row->ceiling_plain);
+    samples_free(&row->ceiling_streaming);
+    samples_free(&row->ceiling_copy);
+    samples_free(&row->alone);
 }
 
 void results_free(struct results *results) {
-    for (size_t i = 0; i < results->row_count; i++) {
-        series_free(&results->rows[i].resident);
-        series_free(&results->rows[i].delivered);
-    }
+    for (size_t i = 0; i < results->row_count; i++)
+        row_free(&results->rows[i]);
     free(results->rows);
     free(results->run.command_line);
     facts_free(&results->machine);

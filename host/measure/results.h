@@ -66,6 +66,14 @@ struct rank_spread {
     size_t late; // agreed starts that some rank missed, so that the sample was taken again
 };
 
+// Times that are only taken to compare with: of a ceiling, or of rank 0 alone.
+struct samples {
+    size_t count;
+    unsigned repeats; // runs within one
+    double *ns;       // of one run; owned
+    unsigned *rounds; // owned
+};
+
 // The samples of one backend in one place.
 struct series {
     bool present;
@@ -81,6 +89,8 @@ struct series {
     struct estimate speedup;           // base's time over this one, from pairs of the same round
     struct device_condition condition; // of the device
     struct rank_spread rank_spread;    // of a group
+    double *device_samples_ns;         // of one run by the device's own clock, as many as count;
+                                       // owned; NULL without such a clock
     struct estimate device_ns;         // median of the device's own clock
     double empty_ns; // what launching and waiting cost: the least time of a list of one number,
                      // which sweeps measure; 0: not measured
@@ -113,6 +123,8 @@ struct row {
     struct estimate ceiling_bytes_per_s; // write ceiling with this row's workers in its own memory
     const char *ceiling_stores;          // "plain" or "streaming": the faster; NULL if none
     struct estimate copy_ceiling_bytes_per_s; // from the device to pinned memory of the host
+    struct samples ceiling_plain, ceiling_streaming, ceiling_copy;
+    struct samples alone; // of rank 0's slice, made while the others wait
     struct series resident;
     struct series delivered; // CPU backends: a copy of resident (delivered_is_resident)
     bool delivered_is_resident;

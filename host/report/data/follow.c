@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: MIT
 #include "report/data/follow.h"
 
+#include "measure/derive.h"
 #include "measure/statistics.h"
 #include "study/study.h"
 
@@ -14,14 +15,24 @@
 
 // ---- one series
 
+static void follow_rounds(struct reader *reader, const unsigned *rounds, size_t count) {
+    for (size_t i = 1; i < count; i++)
+        if (rounds[i] <= rounds[i - 1])
+            reader_refuse(reader, "the rounds don't rise at sample %zu", i + 1);
+}
+
+void follow_samples(struct reader *reader, const json_t *object, void *thing) {
+    const struct samples *samples = thing;
+    (void)object;
+    follow_rounds(reader, samples->rounds, samples->count);
+}
+
 void follow_series(struct reader *reader, const json_t *object, void *thing) {
     struct series *series = thing;
     const struct estimate told = series->median_ns;
     (void)object;
     series->present = series->count > 0;
-    for (size_t i = 1; i < series->count; i++)
-        if (series->rounds[i] <= series->rounds[i - 1])
-            reader_refuse(reader, "the rounds don't rise at sample %zu", i + 1);
+    follow_rounds(reader, series->rounds, series->count);
     if (!told.present)
         return;
     series->median_ns = estimate_median(series->samples_ns, series->count);
@@ -81,26 +92,13 @@ void follow_ranks(struct reader *reader, const json_t *object, void *thing) {
         reader_refuse(reader, "\"ranks\" has none");
 }
 
-static void follow_rates(const struct results *results, struct series *series) {
-    const double elements = (double)results->run.spec.size * (double)results->run.spec.lists;
-    const double bytes = elements * (double)element_bytes(results->run.spec.type);
-    if (series->numbers_per_s.present)
-        series->numbers_per_s = estimate_rate(elements * 1e9, &series->median_ns);
-    if (series->bytes_per_s.present)
-        series->bytes_per_s = estimate_rate(bytes * 1e9, &series->median_ns);
-    if (series->rank_spread.present && results->ranks.count > 0 && series->numbers_per_s.present)
-        series->rank_spread.numbers_per_s =
-            estimate_rate(elements * 1e9 / results->ranks.count, &series->rank_spread.rank_ns);
-}
-
 static void follow_rows(struct reader *reader, struct results *results) {
     for (size_t i = 0; i < results->row_count; i++) {
         struct row *row = &results->rows[i];
         const unsigned traits = row->backend->traits;
         const bool gathered = results->ranks.gathered && (traits & TRAIT_HARNESS) == 0;
         row->delivered_is_resident = (traits & TRAIT_OFFLOAD) == 0 && !gathered;
-        follow_rates(results, &row->resident);
-        follow_rates(results, &row->delivered);
+        row_derive(results, row);
         for (size_t j = 0; j < i; j++)
             if (strcmp(row->name, results->rows[j].name) == 0)
                 reader_refuse(reader, "two rows are named \"%s\"", row->name);
@@ -124,6 +122,7 @@ void follow_results(struct reader *reader, const json_t *object, void *thing) {
         reader_refuse(reader, "\"size\" times \"lists\" is more than 2^60");
     follow_rows(reader, results);
     follow_base(reader, json_object_get(object, "base"), results);
+    results_derive_speedups(results);
 }
 
 // ---- sweeps and scales

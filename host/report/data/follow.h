@@ -7,6 +7,7 @@
 #include "report/data/fields.h"
 
 // Each finishes the reading of one object into the struct of its table.
+void follow_samples(struct reader *reader, const json_t *object, void *samples);
 void follow_series(struct reader *reader, const json_t *object, void *series);
 void follow_row(struct reader *reader, const json_t *object, void *row);
 void follow_statistics(struct reader *reader, const json_t *object, void *quality);

@@ -132,6 +132,7 @@ static const struct field series_fields[] = {
     {FIELD(COUNT, "sample_count", series, count), .most = ROUNDS_MOST},
     {SAMPLES("samples_ns", samples_ns, time_item)},
     {SAMPLES("rounds", rounds, round_item)},
+    {SAMPLES("device_samples_ns", device_samples_ns, time_item), .optional = true},
     {ITEMS(ARRAY, "flags", series, flags, flag_count), .most = SERIES_FLAGS, .table = &flag_table},
     {FIELD(NUMBER, "empty_list_ns", series, empty_ns), .optional = true, .shown = has_empty},
     {FIELD(OBJECT, "ranks", series, rank_spread), .table = &spread_table, .maybe = true,
@@ -139,7 +140,28 @@ static const struct field series_fields[] = {
 };
 static const struct table series_table = TABLE(series, follow_series);
 
+// ---- the samples of what bounds it
+
+static const struct field samples_fields[] = {
+    {FIELD(COUNT, "repeats", samples, repeats), .most = REPEATS_MOST},
+    {ITEMS(LIST, "samples_ns", samples, ns, count), .most = ROUNDS_MOST, .items = &time_item},
+    {ITEMS(LIST, "rounds", samples, rounds, count), .most = ROUNDS_MOST, .items = &round_item,
+     .counted = true},
+};
+static const struct table samples_table = TABLE(samples, follow_samples);
+
+static const struct field ceiling_samples_fields[] = {
+    {FIELD(OBJECT, "plain", row, ceiling_plain), .table = &samples_table},
+    {FIELD(OBJECT, "streaming", row, ceiling_streaming), .table = &samples_table},
+    {FIELD(OBJECT, "copy", row, ceiling_copy), .table = &samples_table},
+};
+static const struct table ceiling_samples_table = TABLE(ceiling_samples, NULL);
+
 // ---- one row
+
+static bool was_alone(const struct context *context) {
+    return ((const struct row *)context->thing)->alone.count > 0;
+}
 
 static bool has_reason(const struct context *context) {
     return ((const struct row *)context->thing)->status != ROW_OK;
@@ -210,6 +232,9 @@ static const struct field row_fields[] = {
     {FIELD(COUNT, "peak_memory_bytes", row, peak_memory_bytes), .most = INT64_MAX, .maybe = true},
     {WITHIN("ceiling", row_ceiling_table)},
     {WITHIN("copy_ceiling", copy_ceiling_table)},
+    {WITHIN("ceiling_samples", ceiling_samples_table), .optional = true},
+    {FIELD(OBJECT, "alone_samples", row, alone), .table = &samples_table, .optional = true,
+     .shown = was_alone},
     {WITHIN("phases", phases_table)},
     {FIELD(OBJECT, "resident", row, resident), .table = &series_table},
     {FIELD(OBJECT, "delivered", row, delivered), .table = &series_table},

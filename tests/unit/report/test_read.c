@@ -102,6 +102,28 @@ static void gathered_lists(void **state) {
     free(text);
 }
 
+// Whatever the file says of the device's clock or of a speed-up, the samples decide.
+static void claims_are_not_believed(void **state) {
+    (void)state;
+    size_t length;
+    char *text = golden("golden/everything.json", &length);
+    char *claim = strstr(text, "\"device_median_ns\": 2280000");
+    assert_non_null(claim);
+    memcpy(claim, "\"device_median_ns\": 1000000", 27);
+    claim = strstr(text, "\"value\": 1.93815");
+    assert_non_null(claim);
+    memcpy(claim, "\"value\": 9", 10);
+    struct study study;
+    struct error error = {0};
+    if (study_parse(text, length, "claims.json", &study, &error) != STATUS_OK)
+        fail_msg("%s", error.message);
+    const struct row *rows = study.points[0].results.rows;
+    assert_int_equal((int)rows[3].resident.device_ns.value, 2280000);
+    assert_true(rows[2].resident.speedup.value < 2);
+    study_free(&study);
+    free(text);
+}
+
 static void expect_refused(const char *text, size_t length, const char *because) {
     struct study study;
     struct error error = {0};
@@ -205,13 +227,10 @@ static void files_that_cant_be_read(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(round_trip),
-        cmocka_unit_test(round_trip_of_studies),
-        cmocka_unit_test(gathered_lists),
-        cmocka_unit_test(broken_reports),
-        cmocka_unit_test(cut_reports),
-        cmocka_unit_test(deep_reports),
-        cmocka_unit_test(files_that_cant_be_read),
+        cmocka_unit_test(round_trip),     cmocka_unit_test(round_trip_of_studies),
+        cmocka_unit_test(gathered_lists), cmocka_unit_test(claims_are_not_believed),
+        cmocka_unit_test(broken_reports), cmocka_unit_test(cut_reports),
+        cmocka_unit_test(deep_reports),   cmocka_unit_test(files_that_cant_be_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
