@@ -37,8 +37,8 @@ chatter() {
 @test "every signal that ends a program keeps the report, and leaves nothing else behind" {
     for signal in HUP QUIT TERM XCPU USR1; do
         rm -f pid
-        start --backend serial,process --workers 2 --size 100K --lists 2 --time 60 --precision 0.01 -o a.json
-        sleep 1.5
+        start --backend serial,process --workers 2 --size 1M --lists 2 --time 60 --precision 0.01 -o a.json
+        worked "$(cat pid)" 50
         kill -"$signal" -- "-$(cat pid)" # to all, as a terminal does, and twice, as it may
         [ "$signal" != HUP ] || kill -HUP "$(cat pid)" || true
         finish
@@ -50,10 +50,10 @@ chatter() {
 }
 
 @test "a signal that the parent ignores is ignored" {
-    setsid bash -c 'trap "" INT HUP; echo $$ > pid; exec "$@"' - "$GPUBENCH" run --size 100K --lists 2 --time 2 --precision 0.01 \
+    setsid bash -c 'trap "" INT HUP; echo $$ > pid; exec "$@"' - "$GPUBENCH" run --size 1M --lists 2 --time 6 --precision 0.01 \
         --backend serial -o a.json > out 2> err 3>&- &
     started=$!
-    sleep 1
+    worked "$started" 50
     kill -INT "$started"
     kill -HUP "$started"
     finish
@@ -68,10 +68,10 @@ signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 signal.pthread_sigmask(signal.SIG_BLOCK, range(1, signal.NSIG))
 os.execv(sys.argv[1], sys.argv[1:])
 PYTHON
-    setsid python3 blocked.py "$GPUBENCH" run --backend serial,process --workers 2 --size 100K --lists 2 --time 60 \
+    setsid python3 blocked.py "$GPUBENCH" run --backend serial,process --workers 2 --size 1M --lists 2 --time 60 \
         --precision 0.01 -o a.json > out 2> err 3>&- &
     started=$!
-    sleep 2
+    worked "$started" 50
     for runner in $(children "$started"); do
         [ -z "$(children "$runner")" ] || kill -KILL "$runner"
     done
@@ -85,7 +85,7 @@ PYTHON
 
 @test "an emitted list has no name until it is whole, so that a kill leaves nothing" {
     "$GPUBENCH" emit --count 2^60 --output list 2> /dev/null &
-    sleep 0.5
+    worked $! 20
     kill -KILL $!
     wait $! || true
     touch probe
@@ -105,9 +105,9 @@ PYTHON
 
 @test "a folder that goes away during the run: the report is kept, and named" {
     mkdir gone kept
-    (cd gone && TMPDIR=$BATS_TEST_TMPDIR/kept exec "$GPUBENCH" run --size 100K --lists 2 --time 2 --precision 0.01 --backend serial -o r.json > ../out 2> ../err) &
+    (cd gone && TMPDIR=$BATS_TEST_TMPDIR/kept exec "$GPUBENCH" run --size 1M --lists 2 --time 6 --precision 0.01 --backend serial -o r.json > ../out 2> ../err) &
     started=$!
-    sleep 1
+    worked "$started" 50
     rmdir gone
     finish
     [ "$code" -eq 5 ]
@@ -117,7 +117,7 @@ PYTHON
 
 @test "a sweep whose file can't be written any more still shows what it measured" {
     mkdir gone kept
-    (cd gone && TMPDIR=$BATS_TEST_TMPDIR/kept exec "$GPUBENCH" sweep --size 1K,2K,4K --time 1 --precision 0.01 --backend serial -o r.json > ../out 2> ../err) &
+    (cd gone && TMPDIR=$BATS_TEST_TMPDIR/kept exec "$GPUBENCH" sweep --size 1K,2K,4K --time 3 --precision 0.01 --backend serial -o r.json > ../out 2> ../err) &
     started=$!
     until [ -s gone/r.json ]; do sleep 0.1; done
     rm gone/r.json && rmdir gone

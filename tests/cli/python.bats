@@ -12,15 +12,20 @@ random.seed(int(sys.argv[1]))
 array.array("d", [random.random() for _ in range(int(sys.argv[2]))]).tofile(sys.stdout.buffer)' "$@"
 }
 
-# An interpreter that has NumPy: from PyPI, kept beside the program; else the test is skipped.
+# Once, since tests run beside each other: an interpreter that has NumPy, from PyPI, kept where the
+# program was built.
+setup_file() {
+    numpy=$(dirname "$GPUBENCH")/numpy
+    export numpy
+    "$numpy/bin/python" -c 'import numpy' 2> /dev/null ||
+        { python3 -m venv "$numpy" && timeout 120 "$numpy/bin/pip" install --quiet numpy; } &> /dev/null ||
+        rm -rf "$numpy"
+}
+
+# That interpreter, else the test is skipped.
 numpy_python() {
-    local folder
-    folder=$(dirname "$GPUBENCH")/numpy
-    if ! "$folder/bin/python" -c 'import numpy' 2> /dev/null; then
-        { python3 -m venv "$folder" && timeout 120 "$folder/bin/pip" install --quiet numpy; } &> /dev/null ||
-            skip "NumPy could not be installed from PyPI"
-    fi
-    python=$folder/bin/python
+    python=$numpy/bin/python
+    [ -x "$python" ] || skip "NumPy could not be installed from PyPI"
 }
 
 # numpy_list PROGRAM SEED COUNT: what the program, an expression, gives, as raw doubles.
@@ -176,7 +181,7 @@ EOF
         interpreter=$(pgrep -P "$runner" -f random.random) && break
         sleep 0.1
     done
-    sleep 1
+    worked "$interpreter" 50
     kill -KILL "$interpreter"
     code=0
     wait "$bench" || code=$?

@@ -112,8 +112,8 @@ PYTHON
 }
 
 @test "Ctrl-C keeps what was measured" {
-    start --backend serial,pthread --size 100K --lists 2 --time 60 --precision 0.01 -o a.json
-    sleep 3
+    start --backend serial,pthread --size 1M --lists 2 --time 60 --precision 0.01 -o a.json
+    worked "$(cat pid)" 50
     kill -INT "$(cat pid)"
     finish
     [ "$code" -eq 130 ]
@@ -124,8 +124,8 @@ PYTHON
 }
 
 @test "Ctrl-C on the terminal reaches the children too, and changes nothing" {
-    start --backend serial,process --workers 2 --size 100K --lists 2 --time 60 --precision 0.01 -o a.json
-    sleep 3
+    start --backend serial,process --workers 2 --size 1M --lists 2 --time 60 --precision 0.01 -o a.json
+    worked "$(cat pid)" 50
     kill -INT -- "-$(cat pid)"
     finish
     [ "$code" -eq 130 ]
@@ -136,7 +136,7 @@ PYTHON
     # Text of one slice takes longer than the shell needs between the two: the first signal alone
     # would be answered with a sentence.
     start emit --count 2^60 --format txt -o /dev/null
-    sleep 0.5
+    worked "$(cat pid)" 20
     kill -INT "$(cat pid)" && kill -TERM "$(cat pid)"
     finish
     [ "$code" -eq 130 ]
@@ -144,8 +144,8 @@ PYTHON
 }
 
 @test "a killed child of process is one failed row" {
-    start --backend serial,process --workers 2 --size 100K --lists 2 --time 5 --precision 0.01 -o a.json
-    sleep 2
+    start --backend serial,process --workers 2 --size 1M --lists 2 --time 5 --precision 0.01 -o a.json
+    worked "$(cat pid)" 50
     for runner in $(children "$(cat pid)"); do
         for child in $(children "$runner"); do
             kill -KILL "$child"
@@ -159,8 +159,8 @@ PYTHON
 }
 
 @test "a killed runner is one failed row, and its children end" {
-    start --backend process,serial --workers 2 --size 100K --lists 2 --time 5 --precision 0.01 -o a.json
-    sleep 2
+    start --backend process,serial --workers 2 --size 1M --lists 2 --time 5 --precision 0.01 -o a.json
+    worked "$(cat pid)" 50
     for runner in $(children "$(cat pid)"); do
         [ -z "$(children "$runner")" ] || kill -KILL "$runner"
     done
@@ -170,8 +170,8 @@ PYTHON
 }
 
 @test "a stopped runner is ended after the patience" {
-    start --backend process,serial --workers 2 --size 100K --lists 2 --time 6 --precision 0.01 --patience 1 -o a.json
-    sleep 2
+    start --backend process,serial --workers 2 --size 1M --lists 2 --time 6 --precision 0.01 --patience 1 -o a.json
+    worked "$(cat pid)" 50
     for runner in $(children "$(cat pid)"); do
         [ -z "$(children "$runner")" ] || kill -STOP "$runner"
     done
@@ -181,8 +181,8 @@ PYTHON
 }
 
 @test "a stopped child of process is ended after the patience" {
-    start --backend process,serial --workers 2 --size 100K --lists 2 --time 6 --precision 0.01 --patience 1 -o a.json
-    sleep 2
+    start --backend process,serial --workers 2 --size 1M --lists 2 --time 6 --precision 0.01 --patience 1 -o a.json
+    worked "$(cat pid)" 50
     for runner in $(children "$(cat pid)"); do
         for child in $(children "$runner"); do
             kill -STOP "$child"
@@ -195,8 +195,8 @@ PYTHON
 }
 
 @test "gpubench itself killed leaves nobody behind" {
-    start --backend process,pthread --workers 2 --size 100K --lists 2 --time 60 --precision 0.01
-    sleep 2
+    start --backend process,pthread --workers 2 --size 1M --lists 2 --time 60 --precision 0.01
+    worked "$(cat pid)" 50
     kill -KILL "$(cat pid)"
     finish
     [ "$code" -eq 137 ]

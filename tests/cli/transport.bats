@@ -38,7 +38,7 @@ transports=(shm pipe socket fifo mqueue)
             [ -n "$runner" ] && children=$(pgrep -P "$runner") && [ "$(wc -w <<<"$children")" -eq 2 ] && break
             sleep 0.1
         done
-        sleep 0.5
+        worked "$bench" 50
         kill -KILL "${children##*$'\n'}"
         sleep 1.5 # the others' row goes on; it need not be waited for
         kill -INT "$bench"
