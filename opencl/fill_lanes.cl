@@ -55,15 +55,17 @@ INLINED void NAMED(finish)(struct NAMED(words) * x, const struct philox_block *s
 
 // The values of words, in the order of the list.
 #ifdef ELEMENT_F64
-INLINED void NAMED(store)(global element *to, const struct NAMED(words) * x) {
+INLINED void NAMED(store)(global element *to, const struct NAMED(words) * x, ulong shift21) {
 #if LANES == 1
     *(global element4 *)to =
         (element4)(curand_f64(x[0].w0, x[0].w1), curand_f64(x[0].w2, x[0].w3), //
                    curand_f64(x[1].w0, x[1].w1), curand_f64(x[1].w2, x[1].w3));
 #else
     typedef JOIN(double, LANES) doubles;
-    const doubles v0 = VALUES(LANES, x[0].w0, x[0].w1), v1 = VALUES(LANES, x[0].w2, x[0].w3);
-    const doubles v2 = VALUES(LANES, x[1].w0, x[1].w1), v3 = VALUES(LANES, x[1].w2, x[1].w3);
+    const doubles v0 = VALUES(LANES, x[0].w0, x[0].w1, shift21);
+    const doubles v1 = VALUES(LANES, x[0].w2, x[0].w3, shift21);
+    const doubles v2 = VALUES(LANES, x[1].w0, x[1].w1, shift21);
+    const doubles v3 = VALUES(LANES, x[1].w2, x[1].w3, shift21);
     const doubles even01 = JOIN(EVEN, LANES)(v0, v1);
     const doubles even23 = JOIN(EVEN, LANES)(v2, v3);
     const doubles odd01 = JOIN(ODD, LANES)(v0, v1);
@@ -74,7 +76,7 @@ INLINED void NAMED(store)(global element *to, const struct NAMED(words) * x) {
 #endif
 }
 #else
-INLINED void NAMED(store)(global element *to, const struct NAMED(words) * x) {
+INLINED void NAMED(store)(global element *to, const struct NAMED(words) * x, ulong shift21) {
 #if LANES == 1
     *(global element4 *)to = (element4)(curand_f32(x[0].w0), curand_f32(x[0].w1),
                                         curand_f32(x[0].w2), curand_f32(x[0].w3));
@@ -121,6 +123,7 @@ NAMED(fill)(global element *values, u64 seed, u64 origin, u64 first, u64 end) {
     for (u64 quad = to; quad < stop; quad += step)
         store_some(values, seed, origin, first, end, quad, LANES);
 
+    const ulong shift21 = 1u << 21 | (u32)origin % QUAD; // origin stands at a line: + 0
     const u64 row = curand_row(start);
     struct philox_block starts[QUAD_BLOCKS];
     for (int i = 0; i < QUAD_BLOCKS; i++)
@@ -140,7 +143,8 @@ NAMED(fill)(global element *values, u64 seed, u64 origin, u64 first, u64 end) {
         NAMED(finish)(blocks, starts, group2, group0, seed);
 #pragma unroll
         for (int i = 0; i < GROUPS_AT_ONCE; i++)
-            NAMED(store)(values + (QUAD * (quad + i * step) - origin), blocks + QUAD_BLOCKS * i);
+            NAMED(store)
+            (values + (QUAD * (quad + i * step) - origin), blocks + QUAD_BLOCKS * i, shift21);
     }
 }
 

@@ -82,7 +82,7 @@ struct device_interface {
                                    struct error *error);
     MUST_CHECK enum status (*receive)(struct part *part, size_t turn, struct error *error);
 
-    // Lets the host read a part that shares its memory. NULL: none does.
+    // Enqueues that the host may read a part that shares its memory. NULL: none does.
     MUST_CHECK enum status (*map)(struct part *part, struct error *error);
 
     // Has all devices write to these pages of the host by themselves. NULL: they can't, and copies

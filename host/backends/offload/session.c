@@ -211,8 +211,8 @@ static enum status fill_whole(struct session *session, struct error *error) {
 static enum status transfer(struct session *session, enum making making, struct error *error) {
     session->holder = HELD_NOWHERE;
     TRY(offload_transfer(session, session->lists.values, making, error));
+    TRY(map(session, error)); // enqueued behind the making: one wait for both
     TRY(offload_finish(session, error));
-    TRY(map(session, error));
     session->holder = HELD_BY_HOST;
     return STATUS_OK;
 }
@@ -238,6 +238,7 @@ enum status offload_view(struct session *session, const void **values, struct er
     if (session->holder == HELD_BY_DEVICE)
         TRY(bring_to_host(session, error));
     TRY(map(session, error)); // poison has taken it back
+    TRY(offload_finish(session, error));
     return lists_view(&session->lists, values, error);
 }
 

@@ -138,7 +138,7 @@ void part_unplace(struct part *part) {
 
 // --- Shared with the host ----------------------------------------------------------------------
 
-static enum status map(struct part *part, cl_map_flags how, struct error *error) {
+static enum status map(struct part *part, cl_map_flags how, cl_bool waits, struct error *error) {
     struct opencl_memory *memory = &part->memory;
     for (size_t i = 0; i < memory->count; i++) {
         uint64_t begin, end;
@@ -147,7 +147,7 @@ static enum status map(struct part *part, cl_map_flags how, struct error *error)
             continue;
         slice_at(part, i, &begin, &end);
         memory->mapped[i] = part->api->clEnqueueMapBuffer(
-            part->queue, memory->buffers[i], CL_TRUE, how, 0,
+            part->queue, memory->buffers[i], waits, how, 0,
             (end - begin) * element_bytes(part->share.type), 0, NULL, NULL, &code);
         TRY(opencl_check(code, "map the list", error));
     }
@@ -155,7 +155,7 @@ static enum status map(struct part *part, cl_map_flags how, struct error *error)
 }
 
 enum status part_map(struct part *part, struct error *error) {
-    return map(part, CL_MAP_READ, error);
+    return map(part, CL_MAP_READ, CL_FALSE, error);
 }
 
 enum status part_unmap(struct part *part, struct error *error) {
@@ -176,7 +176,7 @@ enum status part_unmap(struct part *part, struct error *error) {
 
 static enum status poison_shared(struct part *part, struct error *error) {
     TRY(part_unmap(part, error));
-    TRY(map(part, CL_MAP_WRITE, error));
+    TRY(map(part, CL_MAP_WRITE, CL_TRUE, error));
     for (size_t i = 0; i < part->memory.count; i++) {
         uint64_t begin, end;
         slice_at(part, i, &begin, &end);
