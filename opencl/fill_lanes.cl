@@ -144,7 +144,7 @@ NAMED(fill)(global element *values, u64 seed, u64 origin, u64 first, u64 end) {
 #pragma unroll
         for (int i = 0; i < GROUPS_AT_ONCE; i++)
             NAMED(store)
-            (values + (QUAD * (quad + i * step) - origin), blocks + QUAD_BLOCKS * i, shift21);
+        (values + (QUAD * (quad + i * step) - origin), blocks + QUAD_BLOCKS * i, shift21);
     }
 }
 
