@@ -61,8 +61,7 @@ enum fact_users {
 
 enum fact_roles {
     FACT_WORK = 1,   // only rows of which it is equal are compared
-    FACT_POINT = 2,  // each point of a sweep or scale has its own
-    FACT_ALWAYS = 4, // in every report's file; another one may be missing in those of earlier
+    FACT_ALWAYS = 2, // in every report's file; another one may be missing in those of earlier
                      // versions, and is then unknown
 };
 

@@ -36,21 +36,27 @@ enum status study_plan_scale(const unsigned *workers, size_t count, const struct
     return STATUS_OK;
 }
 
+// The list of one point of the study.
+static struct list_spec spec_of_point(const struct plan *plan, const struct point *point) {
+    struct list_spec spec = plan->spec;
+    spec.size = point->size;
+    if (plan->group == NULL) // else the point's are ranks, each with the same workers
+        spec.workers = point->workers;
+    return spec;
+}
+
+// The ranks that take part; 0: there are none.
+static unsigned ranks_of_point(const struct plan *plan, const struct study *study,
+                               const struct point *point) {
+    return plan->group != NULL && study->kind == STUDY_SCALE ? point->workers : plan->ranks;
+}
+
 // ---- resuming
 
 static enum status other_plan(const char *what, struct error *error) {
     return fail(error, STATUS_USAGE,
                 "the file was made with other %s: give the same options again, or start a new file",
                 what);
-}
-
-static enum status other_list(const struct list_fact *fact, const struct plan *plan,
-                              const struct run_facts *run, struct error *error) {
-    char before[SETTING_NUMBER_TEXT], now[SETTING_NUMBER_TEXT], what[256];
-    const char *text = run_fact_text(run, fact, before);
-    snprintf(what, sizeof what, "lists (%s was %.80s and is %.80s)", fact->setting.key,
-             text ? text : "unknown", setting_text(&fact->setting, &plan->spec, now));
-    return other_plan(what, error);
 }
 
 static bool same_points(const struct study *one, const struct study *other) {
@@ -73,14 +79,20 @@ static bool same_rows(const struct plan *plan, const struct results *results) {
     return true;
 }
 
-// The first fact of the list that is another one than in the file; NULL: none.
-static const struct list_fact *other_fact(const struct plan *plan, const struct run_facts *run) {
-    for (size_t i = 0; i < list_fact_count; i++)
-        if (!(list_facts[i].roles & FACT_POINT) &&
-            (run_fact_is_unknown(run, i) ||
-             !setting_same(&list_facts[i].setting, &plan->spec, &run->spec)))
-            return &list_facts[i];
-    return NULL;
+// Refuses the first fact of the list that is another one than in the file.
+static enum status same_list(const struct list_spec *spec, const struct run_facts *run,
+                             struct error *error) {
+    for (size_t i = 0; i < list_fact_count; i++) {
+        const struct setting *setting = &list_facts[i].setting;
+        char before[SETTING_NUMBER_TEXT], now[SETTING_NUMBER_TEXT], what[256];
+        if (!run_fact_is_unknown(run, i) && setting_same(setting, spec, &run->spec))
+            continue;
+        const char *text = run_fact_text(run, &list_facts[i], before);
+        snprintf(what, sizeof what, "lists (%s was %.80s and is %.80s)", setting->key,
+                 text ? text : "unknown", setting_text(setting, spec, now));
+        return other_plan(what, error);
+    }
+    return STATUS_OK;
 }
 
 static bool same_effort(const struct plan *plan, const struct run_facts *run) {
@@ -111,9 +123,10 @@ enum status study_resume(const struct plan *plan, struct study *earlier, struct 
         struct point *point = &earlier->points[i];
         if (!point->measured)
             continue;
-        const struct list_fact *other = other_fact(plan, &point->results.run);
-        if (other != NULL)
-            return other_list(other, plan, &point->results.run, error);
+        const struct list_spec spec = spec_of_point(plan, point);
+        TRY(same_list(&spec, &point->results.run, error));
+        if (point->results.ranks.count != ranks_of_point(plan, study, point))
+            return other_plan("numbers of ranks", error);
         if (!same_rows(plan, &point->results))
             return other_plan("backends", error);
         if (!same_effort(plan, &point->results.run))
@@ -136,14 +149,10 @@ static enum status plan_point(const struct plan *plan, const struct study *study
                               const struct point *point, struct plan *planned,
                               struct error *error) {
     *planned = *plan;
-    planned->spec.size = point->size;
+    planned->spec = spec_of_point(plan, point);
+    planned->ranks = ranks_of_point(plan, study, point);
     planned->times_empty = study->kind == STUDY_SWEEP;
-    if (plan->group != NULL) { // its points are numbers of ranks, each with the same workers
-        planned->ranks = study->kind == STUDY_SCALE ? point->workers : plan->ranks;
-        return STATUS_OK;
-    }
-    planned->spec.workers = point->workers;
-    return point->workers == plan->cpus.workers
+    return planned->spec.workers == plan->cpus.workers
                ? STATUS_OK
                : topology_plan(point->workers, &planned->cpus, error);
 }

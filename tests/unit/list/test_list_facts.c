@@ -115,13 +115,15 @@ static void earlier_files_lack_some(void **state) {
     }
 }
 
-static enum status resume(const struct list_spec *spec, unsigned unknown, struct error *error) {
+// Of a point that was measured with this, what is planned as make_study's.
+static enum status resume(const struct run_facts *run, unsigned ranks, struct error *error) {
     struct study earlier, study;
-    struct plan plan = {.spec = *spec, .precision = 0.01, .time_s = 8};
+    struct plan plan = {.cpus.workers = 2, .precision = 0.01, .time_s = 8};
     const uint64_t size = 1000;
-    plan.cpus.workers = 2;
     make_study(&earlier);
-    earlier.points[0].results.run.unknown = unknown;
+    plan.spec = *spec_of(&earlier);
+    earlier.points[0].results.run = *run;
+    earlier.points[0].results.ranks.count = ranks;
     assert_int_equal(study_plan_sweep(&size, 1, &plan, &study, error), STATUS_OK);
     const enum status status = study_resume(&plan, &earlier, &study, error);
     study_free(&earlier);
@@ -134,16 +136,19 @@ static void resume_refuses_another(void **state) {
     struct study same;
     struct error error = {0};
     make_study(&same);
-    assert_int_equal(resume(spec_of(&same), 0, &error), STATUS_OK);
+    const struct run_facts *run = &same.points[0].results.run;
+    assert_int_equal(resume(run, 0, &error), STATUS_OK);
+    assert_int_equal(resume(run, 2, &error), STATUS_USAGE);
+    assert_non_null(strstr(error.message, "ranks"));
     for (size_t i = 0; i < list_fact_count; i++) {
         const char *key = list_facts[i].setting.key;
-        struct list_spec spec = *spec_of(&same);
-        change(&list_facts[i].setting, &spec);
-        if (list_facts[i].roles & FACT_POINT) // the points themselves are compared
-            continue;
-        if (resume(&spec, 0, &error) != STATUS_USAGE || strstr(error.message, key) == NULL)
+        struct run_facts other = *run;
+        change(&list_facts[i].setting, &other.spec);
+        if (resume(&other, 0, &error) != STATUS_USAGE || strstr(error.message, key) == NULL)
             fail_msg("another %s is resumed: %s", key, error.message);
-        assert_int_equal(resume(spec_of(&same), 1U << i, &error), STATUS_USAGE);
+        other = *run;
+        other.unknown = 1U << i;
+        assert_int_equal(resume(&other, 0, &error), STATUS_USAGE);
         assert_non_null(strstr(error.message, "was unknown"));
     }
     study_free(&same);
