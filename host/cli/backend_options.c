@@ -46,8 +46,23 @@ static enum status add_all_rows(struct options *options, struct error *error) {
     return status;
 }
 
+// "cpu": what computes on the host's processors and is no harness; "gpu": what does on a device.
+// Like "all", without those that are not here being a failure.
+static enum status add_kind(bool gpu, struct options *options, struct error *error) {
+    for (size_t i = 0; backends[i]; i++) {
+        const enum traits traits = backends[i]->traits;
+        const char *name = backends[i]->name;
+        if (traits & (TRAIT_ON_REQUEST | TRAIT_HARNESS) || gpu != ((traits & TRAIT_OFFLOAD) != 0))
+            continue;
+        TRY(add_row(strcmp(name, "opencl") == 0 ? "opencl:gpu" : name, false, options, error));
+    }
+    return STATUS_OK;
+}
+
 // The rows of one name: a backend, a device of it, or each backend of a family.
 static enum status add_named_rows(const char *name, struct options *options, struct error *error) {
+    if (strcmp(name, "gpu") == 0 || strcmp(name, "cpu") == 0)
+        return add_kind(name[0] == 'g', options, error);
     enum status status = STATUS_OK;
     bool family = false;
     for (size_t i = 0; backends[i] && status == STATUS_OK; i++) {

@@ -72,13 +72,37 @@ static enum reading read_scale(const char *text, uint64_t number, uint64_t *valu
     return NOT_A_NUMBER;
 }
 
+// "1.5M": the digits behind the point make the number tenfold each, which is taken back at the end.
 static enum reading read_number(const char *text, uint64_t *value) {
-    uint64_t number;
-    const enum reading reading = read_digits(&text, &number);
+    uint64_t number, tenths = 1;
+    enum reading reading = read_digits(&text, &number);
     if (reading == NOT_A_NUMBER)
         return reading;
+    if (*text == '.' && isdigit((unsigned char)text[1]))
+        for (text++; isdigit((unsigned char)*text); text++)
+            if (__builtin_mul_overflow(number, 10, &number) ||
+                __builtin_add_overflow(number, (uint64_t)(*text - '0'), &number) ||
+                __builtin_mul_overflow(tenths, 10, &tenths))
+                reading = TOO_LARGE;
+    if (tenths > 1 && strchr(text, '^') != NULL)
+        return NOT_A_NUMBER;
     const enum reading scaled = read_scale(text, number, value);
-    return scaled == NOT_A_NUMBER ? scaled : reading == TOO_LARGE ? reading : scaled;
+    if (scaled != READ || reading == TOO_LARGE)
+        return scaled == NOT_A_NUMBER ? scaled : TOO_LARGE;
+    if (*value % tenths > 0)
+        return NOT_A_NUMBER;
+    *value /= tenths;
+    return READ;
+}
+
+// "10GB", which is bytes; false if it is not that.
+static bool is_bytes(const char *text, uint64_t *bytes) {
+    char number[32];
+    const size_t length = strlen(text);
+    if (length < 2 || length >= sizeof number || toupper((unsigned char)text[length - 1]) != 'B')
+        return false;
+    snprintf(number, sizeof number, "%.*s", (int)length - 1, text);
+    return read_number(number, bytes) == READ;
 }
 
 // A limit as it is easiest to read: 4096, 2^60, 2^64 - 1.
@@ -101,9 +125,15 @@ static enum status out_of_range(uint64_t low, uint64_t high, struct error *error
 enum status number_parse(const char *text, uint64_t low, uint64_t high, uint64_t *value,
                          struct error *error) {
     const enum reading reading = read_number(text, value);
+    if (is_bytes(text, value))
+        return fail(error, STATUS_USAGE,
+                    "numbers are counted here, not bytes: these would be %" PRIu64
+                    " of f64 or %" PRIu64 " of f32",
+                    *value / sizeof(double), *value / sizeof(float));
     if (reading == NOT_A_NUMBER)
         return fail(error, STATUS_USAGE,
-                    "not a whole number; write it like 10000000, 10_000_000, 10M, 1e7, 2^20, 16Mi");
+                    "not a whole number; write it like 10000000, 10_000_000, 10M, 1.5M, 1e7, 2^20, "
+                    "16Mi");
     if (reading == TOO_LARGE || *value < low || *value > high)
         return out_of_range(low, high, error);
     return STATUS_OK;
@@ -119,8 +149,9 @@ static enum reading read_hexadecimal(const char *digits, uint64_t *value) {
 
 enum status number_parse_seed(const char *text, uint64_t *value, struct error *error) {
     const bool hexadecimal = strncasecmp(text, "0x", 2) == 0;
-    const enum reading reading =
-        hexadecimal ? read_hexadecimal(text + 2, value) : read_number(text, value);
+    const enum reading reading = hexadecimal                 ? read_hexadecimal(text + 2, value)
+                                 : strchr(text, '.') != NULL ? NOT_A_NUMBER
+                                                             : read_number(text, value);
     if (reading == NOT_A_NUMBER)
         return fail(error, STATUS_USAGE, "not a seed; write a whole number like 1234 or 0x4d2");
     if (reading == TOO_LARGE)

@@ -70,7 +70,9 @@ static const struct option_row table[] = {
      "Backends, in the order of the report: names from `gpubench list`; NAME:SELECTOR is one "
      "device of several, by number, type (gpu, cpu), or a part of its name or platform; NAME alone "
      "is a row for each. NAME:all and NAME:0+1 split one list over several devices, opencl:0/2 "
-     "over two halves of one. A name given twice has two rows, NAME and NAME#2, which should "
+     "over two halves of one. cpu and gpu stand for every backend of that kind that is ready (gpu "
+     "for "
+     "opencl:gpu, too). A name given twice has two rows, NAME and NAME#2, which should "
      "agree.",
      RUN | VERIFY | SWEEP, .parse = parse_backends},
     {"backend", 'b', "BACKEND,…", "pthread,process", "Backends that take several workers.",
@@ -143,8 +145,12 @@ static const struct option_row table[] = {
      "only.",
      COMPARE | SELFTEST, .value = PERCENT(effect, 0, 1000)},
     {"fail-on-regression", 0, "PCT", NULL,
-     "Exit with 6 if a row is for certain slower by more than this many per cent.", COMPARE,
-     .value = PERCENT(regression, 0, 1000)},
+     "Exit with 6 if a row is for certain slower by more than this many per cent, or has vanished.",
+     COMPARE, .value = PERCENT(regression, 0, 1000)},
+    {"fail-on-inconclusive", 0, NULL, NULL,
+     "Exit with 6 if a row can't be judged, too: its interval spans --effect, or it has too few "
+     "samples.",
+     COMPARE, .value = FLAG(inconclusive)},
     {"patience", 0, "SECONDS", "60", "A backend silent for longer in one call is hung, and ended.",
      MEASURED | VERIFY, .value = SECONDS(patience_s)},
     {"statistics", 0, NULL, NULL,
@@ -153,8 +159,9 @@ static const struct option_row table[] = {
      VERIFY, .value = FLAG(statistics)},
     {"patience", 0, "SECONDS", "10", "A backend silent for longer is hung, and ended.", LIST,
      .value = SECONDS(patience_s)},
-    {"format", 0, "FORMAT", "raw",
-     "raw: little-endian values and nothing else; txt: one value a line, with the digits that "
+    {"format", 0, "FORMAT", "auto",
+     "auto: as the extension of --output says, else raw; raw: little-endian values and nothing "
+     "else; txt: one value a line, with the digits that "
      "bring back its exact bits; npy: what numpy.load reads; words: the 32 most significant bits "
      "of each f64 value as a 32-bit word, for test suites of random bits.",
      EMIT, .value = CHOICE(format, "format", format_at)},
@@ -176,7 +183,7 @@ static const struct option_row table[] = {
      "machine and build are the same, and writes to it.",
      STUDIES, .value = ARGUMENT(resume, check_resume)},
     {"output", 'o', "FILE", NULL,
-     "Writes to FILE, whole or not at all, instead of standard output.", EMIT,
+     "Writes to FILE, whole or not at all, instead of standard output; see --format.", EMIT,
      .parse = parse_output},
     {"help", 'h', NULL, NULL, "Shows this help.", EVERY, .value = FLAG(help)},
     {"version", 'V', NULL, NULL, "Shows the version and the revision it was built from.", EVERY,

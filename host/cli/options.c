@@ -174,11 +174,12 @@ static const struct option_row *row_of(int code, enum command_name command) {
     return NULL;
 }
 
+// Where an option stands several times the last one counts, so that who calls gpubench by way of a
+// script can change what the script says.
 static enum status parse_options(int argc, char **argv, struct options *options,
                                  struct error *error) {
     struct syntax syntax;
     make_syntax(options->command, &syntax);
-    const char *given[ROWS] = {0}; // the value that each row was given first
     opterr = 0;
     optind = 0; // 0, not 1: start anew, even after an earlier parse
     while (!options->help && !options->version) {
@@ -188,11 +189,6 @@ static enum status parse_options(int argc, char **argv, struct options *options,
         const struct option_row *row = row_of(code, options->command);
         if (!row)
             return not_an_option(code, argv[optind - 1], options->command, error);
-        const char **before = &given[row - option_rows()];
-        if (*before && !row->repeatable)
-            return fail(error, STATUS_USAGE, "--%s is given twice, '%s' and '%s'; give it once",
-                        row->name, *before, optarg);
-        *before = optarg;
         const enum status status = parse_value(row, optarg, options, error);
         if (status != STATUS_OK)
             return status;

@@ -57,6 +57,7 @@ struct options {
     const char *resume;      // sweep, scale: the JSON file to go on from; NULL: none
     double effect;           // compare, selftest: the smallest that matters, 0.05 = 5 %
     double regression;       // compare: a row slower by more fails; negative: none does
+    bool inconclusive;       // compare: a row that can't be judged fails
     uint64_t trials;         // selftest
     size_t file_count;       // compare, report: the files behind the options
     const char *files[FILES];

@@ -51,7 +51,9 @@ enum { ALL = FACT_MEASURED | FACT_VERIFIED | FACT_EMITTED };
 const struct list_fact list_facts[] = {
     {FACT(stream, .kind = SETTING_STREAM, .names = stream_name, .noun = "stream"),
      .roles = FACT_WORK | FACT_ALWAYS, .users = ALL, .argument = "NAME", .fallback = "curand",
-     .help = "The sequence of values, which stream, type and seed alone decide."},
+     .help = "The sequence of values, which stream, type and seed alone decide: in (0, 1] of "
+             "curand, in "
+             "[0, 1) of python and numpy-legacy."},
     {FACT(type, .kind = SETTING_CHOICE, .names = element_name, .noun = "type"),
      .roles = FACT_WORK | FACT_ALWAYS, .users = ALL, .argument = "TYPE", .fallback = "f64",
      .help = "Type of the elements: double or single precision."},

@@ -47,7 +47,6 @@ const struct environment_variable environment_variables[] = {
     {"HIP_*", true, NULL},
     {"HSA_*", true, NULL},
     {"GPU_DEVICE_ORDINAL", true, NULL},
-    {"HWLOC_*", true,
-     "A machine described to hwloc is not taken for this one: workers are of the processors here."},
+    {"HWLOC_*", true, NULL},
     {NULL, false, NULL},
 };

@@ -6,6 +6,7 @@
 #include "names.h"
 #include "study/differences.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,12 +75,25 @@ static void for_each_row(const struct study *study, const struct study *other,
     }
 }
 
+// Appends a name that is not there yet.
+static void name_row(const struct row *row, char *names, size_t size) {
+    const size_t length = strlen(names), own = strlen(row->name);
+    for (const char *at = names; (at = strstr(at, row->name)) != NULL; at++)
+        if ((at == names || at[-1] == ' ') && (at[own] == ',' || at[own] == '\0'))
+            return;
+    if (length + own + sizeof ", , …" < size)
+        snprintf(names + length, size - length, "%s%s", length ? ", " : "", row->name);
+    else if (length + sizeof ", …" <= size && strstr(names, "…") == NULL)
+        snprintf(names + length, size - length, ", …");
+}
+
 static void add_pair(const struct point *point, const struct row *row, size_t place,
                      const struct study *after, struct comparison *comparison) {
     const struct point *after_point;
     const struct row *other = partner(after, point, row, place, &after_point);
     if (other == NULL) {
         comparison->only_before++;
+        name_row(row, comparison->vanished, sizeof comparison->vanished);
         return;
     }
     comparison->rows[comparison->row_count++] =
@@ -94,7 +108,10 @@ static void add_pair(const struct point *point, const struct row *row, size_t pl
 static void count_unpaired(const struct point *point, const struct row *row, size_t place,
                            const struct study *before, struct comparison *comparison) {
     const struct point *unused;
-    comparison->only_after += partner(before, point, row, place, &unused) == NULL;
+    if (partner(before, point, row, place, &unused) != NULL)
+        return;
+    comparison->only_after++;
+    name_row(row, comparison->appeared, sizeof comparison->appeared);
 }
 
 static struct estimate median_of(const struct row *row, size_t place, double miss) {
@@ -135,6 +152,14 @@ void comparison_free(struct comparison *comparison) {
     free(comparison->differences);
     free(comparison->rows);
     *comparison = (struct comparison){0};
+}
+
+// All samples lie on one side of the median with a chance of 2 / 2^n.
+size_t comparison_samples_needed(double miss) {
+    size_t count = 1;
+    for (double chance = 1; chance > miss; chance /= 2)
+        count++;
+    return count;
 }
 
 size_t comparison_regressions(const struct comparison *comparison, double limit) {

@@ -42,8 +42,9 @@ struct comparison {
     size_t difference_count;
     struct difference *differences; // owned
     size_t row_count;
-    struct compared *rows;          // owned
-    size_t only_before, only_after; // timed rows without a partner
+    struct compared *rows;             // owned
+    size_t only_before, only_after;    // timed rows without a partner
+    char vanished[200], appeared[200]; // their names: "cuda, serial", cut with "…"
 };
 
 // Compares two studies, of which the comparison keeps pointers. others: pairs of files that are
@@ -53,6 +54,9 @@ MUST_CHECK enum status compare(const struct study *before, const struct study *a
 
 // Takes a zeroed one.
 void comparison_free(struct comparison *comparison);
+
+// The fewest samples whose median can have an interval that misses with that chance: 6 for 0.05.
+size_t comparison_samples_needed(double miss);
 
 // How many rows are slower for certain by more than `limit` (0.05 = 5 %).
 size_t comparison_regressions(const struct comparison *comparison, double limit);

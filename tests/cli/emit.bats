@@ -105,6 +105,18 @@ PYTHON
     [ -z "$(ls -A "$folder")" ]
 }
 
+@test "the extension of the file says the format, unless --format does" {
+    cd "$BATS_TEST_TMPDIR"
+    expect 0 "$GPUBENCH" emit --count 3 --output x.npy
+    [ "$(head -c 6 x.npy | tail -c 5)" = NUMPY ]
+    expect 0 "$GPUBENCH" emit --count 3 --output x.TXT
+    [ "$(wc -l < x.TXT)" -eq 3 ]
+    expect 0 "$GPUBENCH" emit --count 3 --output x.f64
+    [ "$(stat -c %s x.f64)" -eq 24 ]
+    expect 0 "$GPUBENCH" emit --count 3 --format raw --output y.npy
+    cmp x.f64 y.npy
+}
+
 @test "a backend that isn't here" {
     expect 2 "$GPUBENCH" emit --backend nonesuch
     expect 2 "$GPUBENCH" emit --backend null

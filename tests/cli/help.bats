@@ -75,9 +75,30 @@ print(sum(len(line.rstrip("\n")) > 80 for line in sys.stdin.buffer.read().decode
     [[ $stderr == *"did you mean 'curand'?"* ]]
 }
 
-@test "an option that takes one value is given once" {
-    expect 2 "$GPUBENCH" --size 1M --size 2M
-    [[ $stderr == *"given twice"* ]]
+@test "of an option that stands twice the last one counts" {
+    cd "$BATS_TEST_TMPDIR"
+    expect 0 "$GPUBENCH" verify --backend serial --size 1M --lists 2 --size 2K --output a.json --output b.json
+    [ "$(json b.json 'report["run"]["size"]')" = 2000 ]
+    [ -s a.json ]
+    expect 0 "$GPUBENCH" emit --count 3 --output one.f64 --output two.f64
+    [ ! -e one.f64 ] && [ "$(stat -c %s two.f64)" -eq 24 ]
+}
+
+@test "sizes as people write them, and bytes explained" {
+    cd "$BATS_TEST_TMPDIR"
+    expect 0 "$GPUBENCH" verify --backend serial --size 1.5K --lists 1 --output a.json
+    [ "$(json a.json 'report["run"]["size"]')" = 1500 ]
+    expect 2 "$GPUBENCH" --size 10GB
+    [[ $stderr == *"not bytes: these would be 1250000000 of f64 or 2500000000 of f32" ]]
+}
+
+@test "cpu and gpu stand for every backend of the kind" {
+    cd "$BATS_TEST_TMPDIR"
+    expect 0 "$GPUBENCH" verify --backend cpu --size 1K --lists 1 --output a.json
+    [[ $(json a.json '[row["backend"] for row in report["results"]]') == "['serial', 'pthread', 'process'"* ]]
+    run --separate-stderr "$GPUBENCH" verify --backend serial,gpu --size 1K --lists 1 --output b.json
+    [ "$status" -eq 0 ]
+    [ "$(json b.json '{"cuda", "serial"} <= {row["backend"].split(":")[0] for row in report["results"]}')" = True ]
 }
 
 @test "what can't be is refused before anything is measured" {

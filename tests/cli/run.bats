@@ -265,3 +265,11 @@ PYTHON
     grep -q "no whole picture" a.html
     run ! grep "<svg" a.html
 }
+
+@test "the answer to who named CPU backends alone: which is fastest, and which can't be told from it" {
+    expect 0 "$GPUBENCH" "${short[@]}" --backend serial,serial
+    [[ $output != *GPU\ backend* ]]
+    [[ $(tr '\n' ' ' <<<"$output") =~ "The fastest CPU backend, serial"(#2)?" (1 worker)".*"; serial"(#2)?" can't be told apart from it in this run." ]]
+    expect 0 "$GPUBENCH" "${short[@]}" --backend all
+    [[ $output == *"GPU"* ]]
+}

@@ -117,6 +117,30 @@ PYTHON
     expect 6 "$GPUBENCH" compare --fail-on-regression 10 "$golden" "$golden" slow.json
 }
 
+@test "compare: a row that has vanished is named, and fails who watches" {
+    golden=$tests/golden/everything.json
+    python3 -c 'import json, sys
+report = json.load(open(sys.argv[1]))
+report["results"] = [row for row in report["results"] if row["backend"] != "pthread"]
+json.dump(report, sys.stdout)' "$golden" > fewer.json
+    expect 0 "$GPUBENCH" compare "$golden" fewer.json
+    [[ $output == *"Only before: pthread."* ]]
+    expect 6 "$GPUBENCH" compare --fail-on-regression 10 "$golden" fewer.json
+    [[ $stderr == *"vanished since the first report: pthread"* ]]
+    expect 0 "$GPUBENCH" compare --fail-on-regression 10 fewer.json "$golden"
+    [[ $output == *"Only after: pthread."* ]]
+}
+
+@test "compare: inconclusive says why, and can fail" {
+    for file in a b; do
+        expect 0 "$GPUBENCH" --backend serial --size 20M --lists 1 --time 0.1 -o $file.json
+    done
+    expect 0 "$GPUBENCH" compare a.json b.json
+    [[ $output == *"inconclusive for too few samples"*"needs 6"* ]]
+    expect 6 "$GPUBENCH" compare --fail-on-inconclusive a.json b.json
+    [[ $stderr == *"1 of 1 rows can't be judged"* ]]
+}
+
 @test "compare: what differs comes first" {
     golden=$tests/golden/everything.json
     sed 's/Made-up 8-Core Processor/Another Processor/' "$golden" > other.json

@@ -29,6 +29,10 @@ struct slice work_slice(const struct work *work, unsigned worker) {
 // 0x55).
 static const int ceiling_byte = 0x55;
 
+void write_ceiling(write_function *write, void *values, size_t bytes) {
+    write(values, ceiling_byte, bytes);
+}
+
 void work_make(const struct work *work, unsigned worker, struct slice slice, void *values) {
     switch (work->kind) {
     case WORK_SEEK:
@@ -38,7 +42,7 @@ void work_make(const struct work *work, unsigned worker, struct slice slice, voi
         cursor_fill(&work->cursors[worker], slice.first, slice.count, values);
         break;
     case WORK_WRITE:
-        work->write(values, ceiling_byte, slice.count * work->element_bytes);
+        write_ceiling(work->write, values, slice.count * work->element_bytes);
         break;
     }
 }

@@ -39,4 +39,7 @@ struct slice work_slice(const struct work *work, unsigned worker);
 // Makes the elements of the slice at values, as worker.
 void work_make(const struct work *work, unsigned worker, struct slice slice, void *values);
 
+// What the write ceiling of host memory writes, whoever makes the lists.
+void write_ceiling(write_function *write, void *values, size_t bytes);
+
 #endif

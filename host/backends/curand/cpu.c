@@ -4,6 +4,7 @@
 // lies before it.
 // SPDX-License-Identifier: MIT
 #include "backends/cpu/session.h"
+#include "backends/cpu/work.h"
 #include "backends/curand/library.h"
 #include "backends/opening.h"
 #include "platform/clock.h"
@@ -145,7 +146,7 @@ static enum status poison(struct session *session, struct error *error) {
 static enum status ceiling(struct session *session, enum stores stores, uint64_t count,
                            struct error *error) {
     TRY(lists_begin(&session->lists, 0, error));
-    host_write(stores)(session->lists.values, 0, count * element_bytes(session->type));
+    write_ceiling(host_write(stores), session->lists.values, count * element_bytes(session->type));
     session->lists.values = NULL; // no list
     return STATUS_OK;
 }

@@ -97,15 +97,25 @@ static enum status write_everywhere(const struct options *options, const struct 
 
 static enum status judge(const struct options *options, const struct comparisons *all,
                          struct error *error) {
-    size_t slower = 0, rows = 0;
-    for (size_t i = 1; i < all->count && options->regression >= 0; i++)
-        slower += comparison_regressions(&all->items[i], options->regression);
-    for (size_t i = 1; i < all->count; i++)
-        rows += all->items[i].row_count;
+    size_t slower = 0, rows = 0, doubtful = 0;
+    const struct comparison *incomplete = NULL;
+    for (size_t i = 1; i < all->count; i++) {
+        const struct comparison *item = &all->items[i];
+        slower += options->regression < 0 ? 0 : comparison_regressions(item, options->regression);
+        rows += item->row_count;
+        incomplete = incomplete == NULL && item->only_before > 0 ? item : incomplete;
+        for (size_t r = 0; r < item->row_count; r++)
+            doubtful += item->rows[r].verdict == VERDICT_INCONCLUSIVE;
+    }
     if (slower > 0)
         return fail(error, STATUS_REGRESSION,
                     "%zu of %zu rows %s slower by more than %.3g %%, for certain", slower, rows,
                     slower == 1 ? "is" : "are", options->regression * 100);
+    if (incomplete != NULL && options->regression >= 0)
+        return fail(error, STATUS_REGRESSION, "vanished since the first report: %s",
+                    incomplete->vanished);
+    if (doubtful > 0 && options->inconclusive)
+        return fail(error, STATUS_REGRESSION, "%zu of %zu rows can't be judged", doubtful, rows);
     if (rows == 0)
         return fail(error, STATUS_USAGE,
                     "the reports have no row in common, so nothing was compared");

@@ -15,6 +15,15 @@
 // 262,144, so that slices lie on the grid where a stream can be entered without a detour.
 enum { SLICE = 4 << 20 };
 
+// Of several --output the last one counts.
+static const char *file_of(const struct options *options) {
+    return options->output_count ? options->outputs[options->output_count - 1] : NULL;
+}
+
+static const struct emit_format *format_of(const struct options *options) {
+    return emit_format_of(options->format, file_of(options));
+}
+
 // Where the values go: the file of --output, or standard output.
 struct target {
     struct whole_file file; // zeroed for standard output
@@ -24,7 +33,7 @@ struct target {
 
 static enum status target_open(const struct options *options, struct target *target,
                                struct error *error) {
-    const struct emit_format *format = &emit_formats[options->format];
+    const struct emit_format *format = format_of(options);
     *target = (struct target){.stream = stdout, .name = "standard output"};
     if (options->output_count == 0) {
         if (!format->text && isatty(STDOUT_FILENO))
@@ -34,9 +43,9 @@ static enum status target_open(const struct options *options, struct target *tar
                         format->name);
         return STATUS_OK;
     }
-    const enum status status = whole_file_open(options->outputs[0], &target->file, error);
+    const enum status status = whole_file_open(file_of(options), &target->file, error);
     target->stream = target->file.stream;
-    target->name = options->outputs[0];
+    target->name = file_of(options);
     return status;
 }
 
@@ -65,7 +74,7 @@ static enum status make_slice(const struct backend *backend, struct session *ses
 static enum status write_slices(const struct options *options, struct session *session,
                                 const struct target *target, struct error *error) {
     const struct backend *backend = options->rows[0].backend;
-    const struct emit_format *format = &emit_formats[options->format];
+    const struct emit_format *format = format_of(options);
     uint64_t count;
     errno = 0;
     if (format->begin)
@@ -90,7 +99,7 @@ static enum status write_slices(const struct options *options, struct session *s
 }
 
 static enum status check_format(const struct options *options, struct error *error) {
-    const struct emit_format *format = &emit_formats[options->format];
+    const struct emit_format *format = format_of(options);
     if (!format->takes || format->takes(options->spec.type))
         return STATUS_OK;
     return fail(error, STATUS_USAGE,

@@ -63,9 +63,20 @@ static void write_words(enum element_type type, const void *values, size_t count
 }
 
 const struct emit_format emit_formats[] = {
+    {"auto", false, NULL, NULL, NULL}, // stands for one of the others
     {"raw", false, NULL, NULL, write_raw},
     {"txt", true, NULL, NULL, write_text},
     {"npy", false, NULL, begin_npy, write_raw},
     {"words", false, is_f64, NULL, write_words},
     {NULL, false, NULL, NULL, NULL},
 };
+
+const struct emit_format *emit_format_of(unsigned index, const char *file) {
+    const char *dot = file ? strrchr(file, '.') : NULL;
+    if (index != EMIT_AUTO)
+        return &emit_formats[index];
+    for (const struct emit_format *format = &emit_formats[EMIT_RAW]; dot && format->name; format++)
+        if (strcasecmp(dot + 1, format->name) == 0)
+            return format;
+    return &emit_formats[EMIT_RAW];
+}

@@ -19,6 +19,10 @@ struct emit_format {
     void (*write)(enum element_type type, const void *values, size_t count, FILE *stream);
 };
 
+enum { EMIT_AUTO, EMIT_RAW };
 extern const struct emit_format emit_formats[]; // ends with a NULL name
+
+// The one that was asked for, by its index; EMIT_AUTO: by the extension of the file, else raw.
+const struct emit_format *emit_format_of(unsigned index, const char *file);
 
 #endif

@@ -52,6 +52,21 @@ static void suspended(const struct view *view) {
          view->facts->suspended, view->count);
 }
 
+// What takes a worker to start and to be waited for, at most, on a machine with nothing else to do.
+static const double dispatch_ns = 1e5;
+
+static void above_ceiling(const struct view *view) {
+    if (!view->series->ceiling_share.present || view->series->ceiling_share.value <= 1.02)
+        return;
+    FLAG(view, "above-ceiling",
+         view->median < 10 * dispatch_ns
+             ? "it took %.0f %% of the time of only writing the list: lists this short are bound "
+               "by starting and waiting for the workers, which both have; use a larger --size"
+             : "it took %.0f %% of the time of only writing the list, measured in the same rounds: "
+               "it is bound by the memory, and what that takes varied",
+         100 / view->series->ceiling_share.value);
+}
+
 static void few_samples(const struct view *view) {
     if (view->count >= INTERVAL_SAMPLES)
         return;
@@ -199,7 +214,7 @@ static void device_clock(const struct view *view) {
 
 void flags_series(struct series *series, const struct series_facts *facts) {
     static void (*const checks[])(const struct view *view) = {
-        own_seeds, suspended,      few_samples,     outliers,     drift,
+        own_seeds, above_ceiling,  suspended,       few_samples,  outliers, drift,
         two_modes, slow_first_run, forced_switches, device_clock, slowed,
     };
     double *sorted = sorted_copy(series->samples_ns, series->count);
@@ -294,8 +309,35 @@ static void note_busy(struct results *results, const struct conditions *here) {
              100 * pressure, here->before.load);
 }
 
+// Whether a row writes the host's memory through these workers' stores.
+static bool writes_memory(const struct row *row) {
+    return row->ceiling_bytes_per_s.has_interval && !row_is_offload(row);
+}
+
+// More workers can write as much as one: an impossible order comes from a disturbance.
+static void note_ceilings(struct results *results) {
+    for (size_t i = 0; i < results->row_count; i++) {
+        const struct row *one = &results->rows[i];
+        for (size_t j = 0; j < results->row_count; j++) {
+            const struct row *more = &results->rows[j];
+            if (!writes_memory(one) || !writes_memory(more) || one->opened.workers != 1 ||
+                more->opened.workers == 1 ||
+                one->ceiling_bytes_per_s.low <= 1.1 * more->ceiling_bytes_per_s.high)
+                continue;
+            NOTE(results, "ceilings",
+                 "the write ceiling of %s with 1 worker (%.3g GB/s) lies above that of %s with %u "
+                 "(%.3g GB/s), which can't be: something disturbed it; read \"of ceiling\" with "
+                 "care, and run again",
+                 one->name, one->ceiling_bytes_per_s.value * 1e-9, more->name, more->opened.workers,
+                 more->ceiling_bytes_per_s.value * 1e-9);
+            return;
+        }
+    }
+}
+
 void flags_run(struct results *results, const struct conditions *conditions) {
     note_workers(results, conditions);
     note_disturbances(results, conditions);
     note_busy(results, conditions);
+    note_ceilings(results);
 }

@@ -96,27 +96,88 @@ static void write_place(const struct results *results, const struct place *place
     page->item(page, name.text, text.text);
 }
 
+// Of rows that compute on the CPU every place counts: all of them end in host memory.
+static const struct series *better_place(const struct row *row) {
+    const struct estimate *resident = &row->resident.numbers_per_s;
+    const struct estimate *delivered = &row->delivered.numbers_per_s;
+    return !row->delivered_is_resident && delivered->present &&
+                   (!resident->present || delivered->value > resident->value)
+               ? &row->delivered
+               : &row->resident;
+}
+
+static const struct row *fastest_cpu(const struct results *results) {
+    const struct row *best = NULL;
+    for (size_t i = 0; i < results->row_count; i++) {
+        const struct row *row = &results->rows[i];
+        if (row_has_rates(row) && !row_is_gpu(row) && better_place(row)->numbers_per_s.present &&
+            (!best ||
+             better_place(row)->numbers_per_s.value > better_place(best)->numbers_per_s.value))
+            best = row;
+    }
+    return best;
+}
+
+// "; process, opencl can't be told apart from it": the rows whose speed-up over the fastest has an
+// interval around 1, or none.
+static void append_equals(struct cell *text, const struct results *results,
+                          const struct row *best) {
+    const char *before = "; ";
+    for (size_t i = 0; i < results->row_count; i++) {
+        const struct row *row = &results->rows[i];
+        if (row == best || !row_has_rates(row) || row_is_gpu(row) ||
+            !better_place(row)->numbers_per_s.present)
+            continue;
+        const struct estimate ratio =
+            estimate_ratio(in_rounds(better_place(best)), in_rounds(better_place(row)));
+        if (ratio.has_interval && ratio.high < 1)
+            continue;
+        text_append(text, "%s%s", before, row->name);
+        before = ", ";
+    }
+    if (before[0] == ',')
+        text_append(text, " can't be told apart from it in this run");
+}
+
+// Whether somebody named rows, and no GPU among them.
+static bool only_cpus_asked(const struct results *results) {
+    for (size_t i = 0; i < results->row_count; i++)
+        if (!results->rows[i].asked || (results->rows[i].backend->traits & TRAIT_OFFLOAD) != 0)
+            return false;
+    return results->row_count > 0;
+}
+
+static void append_share(struct cell *text, const struct series *series) {
+    struct cell share;
+    if (!series->ceiling_share.present)
+        return;
+    text_share(&series->ceiling_share, &share);
+    if (series->ceiling_share.value > 1)
+        text_append(text, ", as much as it can write");
+    else
+        text_append(text, ", %s of what it can write at most", share.text);
+}
+
 static void write_without_gpu(const struct results *results, const struct page *page) {
-    const struct row *cpu = fastest(results, false, false);
-    struct cell text = {
-        "No GPU backend was measured, so this run can't say; \"gpubench list\" shows "
-        "what is missing and how to mend it."};
+    const struct row *cpu = fastest_cpu(results);
+    struct cell text = {""}, gigabytes;
+    if (!only_cpus_asked(results))
+        text_append(&text, "No GPU backend was measured, so this run can't say; \"gpubench list\" "
+                           "shows what is missing and how to mend it. ");
     if (!cpu) {
-        text_append(&text, " No CPU backend made numbers either.");
+        text_append(&text, "No CPU backend made numbers%s.", text.text[0] ? " either" : "");
         page->paragraph(page, text.text);
         return;
     }
-    struct cell gigabytes, share;
-    text_append(&text, " The fastest CPU backend, ");
+    const struct series *series = better_place(cpu);
+    text_append(&text, "The fastest CPU backend, ");
     append_row(&text, results, cpu);
-    text_append(&text, ", makes ");
-    append_rate(&text, &cpu->resident);
-    text_gigabytes(&cpu->resident.bytes_per_s, &gigabytes);
+    text_append(&text, series == &cpu->delivered ? ", delivered, makes " : ", makes ");
+    append_rate(&text, series);
+    text_gigabytes(&series->bytes_per_s, &gigabytes);
     text_append(&text, ": %s GB/s", gigabytes.text);
-    if (cpu->resident.ceiling_share.present) {
-        text_share(&cpu->resident.ceiling_share, &share);
-        text_append(&text, ", %s of what it can write at most", share.text);
-    }
+    append_share(&text, series);
+    append_equals(&text, results, cpu);
     text_append(&text, ".");
     page->paragraph(page, text.text);
 }

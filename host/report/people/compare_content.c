@@ -13,23 +13,49 @@ static size_t count_verdicts(const struct comparison *comparison, enum verdict v
     return count;
 }
 
+// Why rows are inconclusive, and what to do.
+static void write_doubts(const struct comparison *comparison, const struct page *page) {
+    size_t few = 0, wide = 0, least = comparison_samples_needed(comparison->miss);
+    for (size_t i = 0; i < comparison->row_count; i++) {
+        const struct compared *row = &comparison->rows[i];
+        if (row->verdict != VERDICT_INCONCLUSIVE)
+            continue;
+        *(row->ratio.has_interval ? &wide : &few) += 1;
+    }
+    struct cell text = {""};
+    if (few > 0)
+        text_append(&text,
+                    "%zu inconclusive for too few samples: an interval of this many rows needs %zu "
+                    "or more of each, so measure with a longer --time or a smaller --size.",
+                    few, least);
+    if (wide > 0)
+        text_append(
+            &text,
+            "%s%zu inconclusive since the interval of the ratio reaches beyond both verdicts: "
+            "measure with a smaller --precision and a longer --time, or ask for a larger "
+            "--effect.",
+            few > 0 ? " " : "", wide);
+    if (few + wide > 0)
+        page->paragraph(page, text.text);
+}
+
 static void write_summary(const struct comparison *comparison, const struct page *page) {
     struct cell text = {""};
-    if (comparison->row_count == 0) {
-        page->paragraph(page, "No row is in both: rows are compared that have the same name, "
-                              "stream, type, size, lists, memory mode and workers.");
-        return;
-    }
-    for (enum verdict verdict = 0; verdict < VERDICTS; verdict++) {
+    if (comparison->row_count == 0)
+        text_append(&text, "No row is in both: rows are compared that have the same name, stream, "
+                           "type, size, lists, memory mode and workers.");
+    for (enum verdict verdict = 0; comparison->row_count > 0 && verdict < VERDICTS; verdict++) {
         text_append(&text, "%s%zu %s", verdict ? ", " : "", count_verdicts(comparison, verdict),
                     verdict_name(verdict));
     }
-    text_append(&text, ", of %zu rows.", comparison->row_count);
-    if (comparison->only_before + comparison->only_after > 0) {
-        text_append(&text, " Without a partner: %zu before, %zu after.", comparison->only_before,
-                    comparison->only_after);
-    }
+    if (comparison->row_count > 0)
+        text_append(&text, ", of %zu rows.", comparison->row_count);
+    if (comparison->only_before > 0)
+        text_append(&text, " Only before: %s.", comparison->vanished);
+    if (comparison->only_after > 0)
+        text_append(&text, " Only after: %s.", comparison->appeared);
     page->paragraph(page, text.text);
+    write_doubts(comparison, page);
 }
 
 static void write_differences(const struct comparison *comparison, const struct page *page) {

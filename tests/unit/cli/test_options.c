@@ -120,7 +120,6 @@ static void refusals(void **state) {
     expect_refused("--help=3", "--help takes no value");
     expect_refused("--size", "--size needs a value");
     expect_refused("-o", "-o needs a value");
-    expect_refused("--size 1M --size 2M", "given twice, '1M' and '2M'");
     expect_refused("--size 0", "--size '0': out of range; it can be 1 to 2^60");
     expect_refused("--workers 0", "it can be 1 to 4096");
     expect_refused("--workers 5000", "it can be 1 to 4096");
@@ -134,7 +133,6 @@ static void refusals(void **state) {
     expect_refused("emit --backend all", "name one backend");
     expect_refused("emit --backend serial,serial", "name one backend");
     expect_refused("emit --backend null", "makes no numbers");
-    expect_refused("emit --output a --output b", "given twice");
     expect_refused("emit --format json", "raw, txt, npy");
 }
 
@@ -201,9 +199,12 @@ static void help_has_every_option(void **state) {
         fclose(stream);
         for (const struct option_row *row = option_rows(); row->name; row++) {
             char name[40];
-            snprintf(name, sizeof name, "--%s ", row->name);
+            snprintf(name, sizeof name, "--%s", row->name);
+            const char *at = strstr(text, name); // a long one stands in a line of its own
+            while (at && !strchr(" \n", at[strlen(name)]))
+                at = strstr(at + 1, name);
             if (option_is_of(row, options.command))
-                assert_non_null(strstr(text, name));
+                assert_non_null(at);
         }
         free(text);
     }

@@ -73,6 +73,23 @@ static void samples_under_way_while_nothing_ran(void **state) {
     assert_only_flag("suspended", "2 of 60 samples");
 }
 
+static void more_than_the_ceiling(void **state) {
+    (void)state;
+    series.ceiling_share = (struct estimate){.present = true, .value = 1.25};
+    assert_only_flag("above-ceiling", "80 % of the time of only writing the list, measured");
+}
+
+static void short_lists_are_bound_by_the_workers(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT; i++)
+        samples[i] *= 1e-4; // 10 µs
+    facts.first_run_ns = -1;
+    facts.total_ns *= 1e-4;
+    facts.switches = 0;
+    series.ceiling_share = (struct estimate){.present = true, .value = 1.25};
+    assert_only_flag("above-ceiling", "starting and waiting for the workers");
+}
+
 static void outliers(void **state) {
     (void)state;
     samples[10] = 1.5e8;
@@ -233,6 +250,31 @@ static void waiting_for_a_processor(void **state) {
     assert_non_null(strstr(results.notes[0].text, "50 % of the sampling"));
 }
 
+// One worker that writes more than two do: as when it wrote zeros, which some processors are fast
+// at.
+static void a_ceiling_of_one_above_that_of_two(void **state) {
+    static const struct backend cpu = {.name = "cpu"};
+    struct row rows[2] = {{.name = "curand-cpu",
+                           .backend = &cpu,
+                           .opened = {.workers = 1},
+                           .ceiling_bytes_per_s = {true, true, 90e9, 89e9, 91e9}},
+                          {.name = "pthread",
+                           .backend = &cpu,
+                           .opened = {.workers = 2},
+                           .ceiling_bytes_per_s = {true, true, 43e9, 42e9, 44e9}}};
+    struct results results = {.rows = rows, .row_count = 2};
+    const struct conditions quiet = {.workers = 2, .processors = 2, .quota = INFINITY};
+    (void)state;
+    flags_run(&results, &quiet);
+    assert_int_equal(results.note_count, 1);
+    assert_string_equal(results.notes[0].name, "ceilings");
+    assert_non_null(strstr(results.notes[0].text, "curand-cpu with 1 worker (90 GB/s)"));
+    results.note_count = 0;
+    rows[0].ceiling_bytes_per_s = (struct estimate){true, true, 40e9, 39e9, 41e9};
+    flags_run(&results, &quiet);
+    assert_int_equal(results.note_count, 0);
+}
+
 static char root[] = "/tmp/gpubench-flags-XXXXXX";
 
 static void record(const char *path, const char *text) {
@@ -301,6 +343,8 @@ int main(void) {
         cmocka_unit_test_setup(a_quiet_series_has_none, begin),
         cmocka_unit_test_setup(few_samples, begin),
         cmocka_unit_test_setup(samples_under_way_while_nothing_ran, begin),
+        cmocka_unit_test_setup(more_than_the_ceiling, begin),
+        cmocka_unit_test_setup(short_lists_are_bound_by_the_workers, begin),
         cmocka_unit_test_setup(outliers, begin),
         cmocka_unit_test_setup(a_step_of_the_clock_is_no_outlier, begin),
         cmocka_unit_test_setup(drift_either_way, begin),
@@ -311,6 +355,7 @@ int main(void) {
         cmocka_unit_test_setup(a_device_that_was_slowed, begin),
         cmocka_unit_test(notes_on_the_machine),
         cmocka_unit_test(waiting_for_a_processor),
+        cmocka_unit_test(a_ceiling_of_one_above_that_of_two),
         cmocka_unit_test(counters_of_a_recorded_machine),
         cmocka_unit_test(workers_of_a_recorded_machine),
     };
