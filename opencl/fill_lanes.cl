@@ -142,9 +142,10 @@ NAMED(fill)(global element *values, u64 seed, u64 origin, u64 first, u64 end) {
         }
         NAMED(finish)(blocks, starts, group2, group0, seed);
 #pragma unroll
-        for (int i = 0; i < GROUPS_AT_ONCE; i++)
-            NAMED(store)
-        (values + (QUAD * (quad + i * step) - origin), blocks + QUAD_BLOCKS * i, shift21);
+        for (int i = 0; i < GROUPS_AT_ONCE; i++) {
+            global element *to = values + (QUAD * (quad + i * step) - origin);
+            NAMED(store)(to, blocks + QUAD_BLOCKS * i, shift21);
+        }
     }
 }
 
