@@ -3,6 +3,7 @@
 # are only suggested, as are the programs that some reports and backends call.
 include(GNUInstallDirs)
 install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES ${CMAKE_BINARY_DIR}/generated/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES schema/gpubench-1.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/gpubench)
 

@@ -2,7 +2,7 @@
 # Sourced from the project's root folder; sets nothing but the names below.
 # SPDX-License-Identifier: MIT
 
-# Why each is needed stands in the README, under "Dependencies".
+# Why each is needed stands in docs/packages.md, under "Dependencies".
 # shellcheck disable=SC2034 # for those who source this
 packages_build="gcc libc6-dev make cmake pkg-config git libjansson-dev libsmartcols-dev libhwloc-dev
     opencl-c-headers ocl-icd-libopencl1 pocl-opencl-icd"

@@ -1,5 +1,5 @@
 # README, manual page and --help say the same: commands, options with their defaults, exit codes and
-# environment variables; and README explains every package that is installed.
+# environment variables; docs/packages.md explains every package that is installed and every option of CMake.
 # Usage: documents.py PROGRAM
 # SPDX-License-Identifier: MIT
 import json
@@ -36,7 +36,7 @@ def section(text, heading):
 
 def names(text):
     """The first words of lines that are indented by two."""
-    return set(re.findall(r"^  ([A-Za-z0-9_-]+)", text, re.M))
+    return set(re.findall(r"^  ([A-Za-z0-9_*-]+)", text, re.M))
 
 
 def options_in_help(command):
@@ -122,12 +122,17 @@ def own(code):
 mentioned = {"commands": set(), "options": set()}
 # Those of gpubench-mpi too, which stand in the page.
 known = {re.search("--([a-z-]+)", head)[1] for head, _ in entries(part("OPTIONS"))}
-for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md"):
-    text = (root / name).read_text()
+# Options of programs that the pages call besides gpubench.
+others = {"docs/mpi.md": {"oversubscribe", "allow-run-as-root", "mpi", "nodes", "ntasks-per-node", "gpus-per-node"}}
+pages = sorted(str(page.relative_to(root)) for page in (root / "docs").glob("*.md"))
+for name in ["README.md", "CONTRIBUTING.md", "SECURITY.md", "tests/softcuda/README.md", *pages]:
+    document = root / name
+    text = document.read_text()
+    check(name not in pages or re.search(r"^# .*\n\nFor who ", text), f"{name} doesn't say whom it is for")
     for words in map(own, code_in(text)):
         before_pipe = words[: words.index("|")] if "|" in words else words
         for option in re.findall(r"(?<!\S)--([a-z][a-z-]*)", " ".join(before_pipe)):
-            check(option in known, f"{name} mentions --{option}, which gpubench doesn't have")
+            check(option in known | others.get(name, set()), f"{name} mentions --{option}, which gpubench doesn't have")
             mentioned["options"] |= {option} if name == "README.md" else set()
         if len(words) > 1 and re.search("gpubench(-mpi)?$", words[0]) and re.match("[a-z]+$", words[1]):
             check(words[1] in commands, f"{name} mentions gpubench {words[1]}")
@@ -135,7 +140,7 @@ for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md"):
     for path in re.findall(r"`((?:cmake|device|host|opencl|results|schema|scripts|tests)/[\w./]+)`", text):
         check("NAME" in path or (root / path).exists(), f"{name} names {path}, which is not there")
     for target in re.findall(r"\]\(([^)#:]+)\)", text):
-        check((root / target).exists(), f"{name} points to {target}, which is not there")
+        check((document.parent / target).exists(), f"{name} points to {target}, which is not there")
 
 readme = (root / "README.md").read_text()
 alike("options in manual and README", known, mentioned["options"])
@@ -149,7 +154,8 @@ for extension in re.findall(r"\.[a-z]{2,4}\b", said("run", "--help").split("--ou
     check(f"`{extension}`" in readme, f"README: --output lacks {extension}")
 
 # Every Debian package that ./bench or ./check installs is explained.
-explained = set(re.findall(r"`([a-z0-9+.-]+)`", readme.split("## Dependencies")[1].split("\n## ")[0]))
+building = (root / "docs/packages.md").read_text()
+explained = set(re.findall(r"`([a-z0-9+.-]+)`", building.split("## Dependencies")[1].split("\n## ")[0]))
 installing = [root / "check", *(root / "scripts").glob("*.sh"), *(root / "tests").glob("*/run")]
 packages = set()
 for text in (path.read_text() for path in installing):
@@ -160,7 +166,7 @@ for text in (path.read_text() for path in installing):
         for words in re.findall(r'(?:="|echo "?)([^";]+)', each):
             packages |= {word for word in words.split() if not word.startswith("$")}
 check({"gcc", "bats", "valgrind", "buildah"} <= packages, "the packages were not read")
-check(packages <= explained, f"README, Dependencies: {sorted(packages - explained)} not explained")
+check(packages <= explained, f"docs/packages.md, Dependencies: {sorted(packages - explained)} not explained")
 
 # Every committed result is in the index, with its date, revision and command.
 index = (root / "results/README.md").read_text()
@@ -175,6 +181,15 @@ for path in (root / "results").iterdir():
     command = report.get("run", {}).get("command_line", "")
     words = command.split(" --output ")[0].replace("./", "").replace("build/", "")
     check("the same with" in row or words in row, f"results/README.md: another command of {path.name}")
+
+# Every option of CMake.
+lists = [root / "CMakeLists.txt", *(root / "cmake").glob("*.cmake")]
+chosen = re.findall(r'^ *(?:option\(|set\()([A-Z_]+)(?= "[^"]*" (?:ON|OFF)\)| ".*" CACHE (?:PATH|STRING))',
+                    "\n".join(file.read_text() for file in lists), re.M)
+check({"MPI", "CUDA_TOOLKIT", "SANITIZE"} <= set(chosen), "the options of CMake were not read")
+for option in chosen:
+    check(f"| `{option}` |" in building, f"docs/packages.md doesn't explain -D{option}")
+check(len(readme.splitlines()) <= 230, f"README has {len(readme.splitlines())} lines, more than 230")
 
 # Every variable of its own that gpubench reads is in the table.
 for file in (root / "host").rglob("*.c"):
