@@ -29,9 +29,9 @@ static double test_equidistribution(struct sample sample) {
     size_t observed[CELLS] = {0};
     double shares[CELLS];
     for (size_t i = 0; i < CELLS; i++)
-        shares[i] = 1.0 / CELLS;
+        shares[i] = 1.0 / (double)CELLS;
     for (size_t i = 0; i < sample.count; i++) {
-        const size_t cell = (size_t)(sample.values[i] * CELLS);
+        const size_t cell = (size_t)(sample.values[i] * (double)CELLS);
         observed[cell < CELLS ? cell : CELLS - 1]++; // 1 itself belongs to the last
     }
     return p_of_chi_squared(chi_squared(observed, shares, CELLS, (double)sample.count), CELLS - 1);
@@ -117,7 +117,7 @@ static size_t repeated_spacings(const double *values) {
     uint32_t days[BIRTHDAYS];
     size_t repeated = 0;
     for (size_t i = 0; i < BIRTHDAYS; i++)
-        days[i] = (uint32_t)(values[i] * DAYS);
+        days[i] = (uint32_t)(values[i] * (double)DAYS);
     qsort(days, BIRTHDAYS, sizeof *days, compare_days);
     for (size_t i = BIRTHDAYS - 1; i > 0; i--)
         days[i] -= days[i - 1];
@@ -129,7 +129,8 @@ static size_t repeated_spacings(const double *values) {
 
 static double test_birthdays(struct sample sample) {
     enum { YEARS_MOST = 1024 }; // beyond, the Poisson distribution is no longer near enough
-    const double mean = (double)BIRTHDAYS * BIRTHDAYS * BIRTHDAYS / (4.0 * DAYS); // 2
+    const double birthdays = BIRTHDAYS,
+                 mean = birthdays * birthdays * birthdays / (4.0 * (double)DAYS); // 2
     size_t years = sample.count / BIRTHDAYS, repeated = 0;
     years = years < YEARS_MOST ? years : YEARS_MOST;
     for (size_t year = 0; year < years; year++)
@@ -170,7 +171,7 @@ enum status quality_test(const double *values, size_t count, struct quality *qua
     for (size_t i = 0; i < QUALITY_TESTS; i++) {
         const double p = tests[i].p((struct sample){values, count});
         // Also true for a NaN, which must not pass.
-        const bool failed = !(p >= QUALITY_FALSE_ALARMS / QUALITY_TESTS);
+        const bool failed = !(p >= QUALITY_FALSE_ALARMS / (double)QUALITY_TESTS);
         quality->results[i] = (struct quality_result){tests[i].name, tests[i].what, p, failed};
         quality->suspect = quality->suspect || failed;
     }

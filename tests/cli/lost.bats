@@ -105,14 +105,15 @@ PYTHON
 
 @test "a folder that goes away during the run: the report is kept, and named" {
     mkdir gone kept
-    (cd gone && TMPDIR=$BATS_TEST_TMPDIR/kept exec "$GPUBENCH" run --size 1M --lists 2 --time 6 --precision 0.01 --backend serial -o r.json > ../out 2> ../err) &
+    (cd gone && TMPDIR=$BATS_TEST_TMPDIR/kept exec "$GPUBENCH" run --size 1M --lists 2 --time 60 --precision 0.01 --backend serial -o r.json > ../out 2> ../err) &
     started=$!
     worked "$started" 50
     rmdir gone
+    kill -INT "$started"
     finish
     [ "$code" -eq 5 ]
     grep -q "the report is in $BATS_TEST_TMPDIR/kept/" err
-    [ "$(statuses kept/*.json)" = "['ok']" ]
+    [ "$(statuses kept/*.json)" = "['interrupted']" ]
 }
 
 @test "a sweep whose file can't be written any more still shows what it measured" {
@@ -156,7 +157,7 @@ all() {
     command -v script > /dev/null || skip "no script(1) to make a terminal with"
     chatter
     TERM=xterm timeout 60 script --quiet --return --command \
-        "stty tostop; LD_PRELOAD=$PWD/chatter.so '$GPUBENCH' ${short[*]} --backend serial,process --patience 5 -o a.json > out" typescript > /dev/null
+        "stty tostop; LD_PRELOAD=$PWD/chatter.so \"\$GPUBENCH\" ${short[*]} --backend serial,process --patience 5 -o a.json > out" typescript > /dev/null
     [ "$(statuses a.json)" = "['ok', 'ok']" ]
 }
 

@@ -222,7 +222,7 @@ PYTHON
 
 @test "a terminal that can't wipe a line gets no progress" {
     command -v script > /dev/null || skip "no script(1) to make a terminal with"
-    TERM=dumb script --quiet --return --command "'$GPUBENCH' ${short[*]} --backend serial > out" typescript > /dev/null
+    TERM=dumb script --quiet --return --command "\"\$GPUBENCH\" ${short[*]} --backend serial > out" typescript > /dev/null
     run ! grep $'\033' typescript
 }
 

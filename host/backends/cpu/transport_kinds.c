@@ -89,7 +89,7 @@ static enum status open_fifo(struct channel *channel, struct error *error) {
 }
 
 static enum status open_mqueue(struct channel *channel, struct error *error) {
-    const struct mq_attr attributes = {.mq_maxmsg = QUEUE_MESSAGES, .mq_msgsize = MESSAGE_BYTES};
+    struct mq_attr attributes = {.mq_maxmsg = QUEUE_MESSAGES, .mq_msgsize = MESSAGE_BYTES};
     char name[48];
     snprintf(name, sizeof name, "/gpubench-%d", (int)getpid());
     channel->to =

@@ -92,7 +92,7 @@ const struct command commands[COMMAND_COUNT] = {
         {COMMAND_LIST, "list", "says which backends are ready, and how to mend the others",
          "Each backend is asked in a process of its own whether it could run here. Nothing is "
          "made or timed, and an answer of \"unavailable\" is no error.",
-         "gpubench list"},
+         "gpubench list", .examples_over_ranks = NULL},
     [COMMAND_VERIFY] =
         {COMMAND_VERIFY, "verify", "compares every list with the reference; times nothing",
          "Each backend's whole output is compared bit for bit with the plain scalar reference, "
@@ -109,7 +109,8 @@ const struct command commands[COMMAND_COUNT] = {
          "gpubench emit --count 5 --format txt\n"
          "gpubench emit --first 2^40 --count 1G --output list.f64\n"
          "gpubench emit --backend pthread --count 2^60 | other-program\n"
-         "gpubench emit --type f32 --format npy --output list.npy"},
+         "gpubench emit --type f32 --format npy --output list.npy",
+         .examples_over_ranks = NULL},
     [COMMAND_MANUAL] =
         {COMMAND_MANUAL, "manual", "prints the manual page, or completions for a shell",
          "Made from the tables that give --help. Where gpubench was installed, man and the shells "

@@ -281,7 +281,7 @@ static void note_disturbances(struct results *results, const struct conditions *
 static double waited_share(const struct row *row) {
     enum { LEAST_NS = 20000000 }; // less says nothing
     const double waited = (double)row->waited_ns;
-    return waited < LEAST_NS ? 0 : waited / (waited + (double)row->ran_ns);
+    return waited < (double)LEAST_NS ? 0 : waited / (waited + (double)row->ran_ns);
 }
 
 // Other programs on the same processors. A disturbance that never changes has no spread, so no

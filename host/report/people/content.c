@@ -126,7 +126,8 @@ static enum status write_quality(const struct results *results, const struct pag
     text_append(&text,
                 "of the first %s values. p is how often chance alone is this far off, either way; "
                 "a test fails under %.2g, so that %.2g %% of all good lists fail one of them.",
-                count.text, QUALITY_FALSE_ALARMS / QUALITY_TESTS, 100 * QUALITY_FALSE_ALARMS);
+                count.text, QUALITY_FALSE_ALARMS / (double)QUALITY_TESTS,
+                100 * QUALITY_FALSE_ALARMS);
     page->item(page, "statistics", text.text);
     return status;
 }

@@ -167,7 +167,7 @@ void text_bytes(double bytes, struct cell *cell) {
 
 void text_bar(double share, const struct symbols *symbols, struct cell *cell) {
     enum { STEPS = 8 };
-    const int halves = (int)round(share * 2 * STEPS);
+    const int halves = (int)round(share * 2 * (double)STEPS);
     text_set(cell, halves > 0 ? "" : symbols->bars[2]);
     for (int i = 0; i < halves / 2; i++)
         text_append(cell, "%s", symbols->bars[0]);

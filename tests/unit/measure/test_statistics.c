@@ -138,7 +138,7 @@ static void effective_count_of_relatives(void **state) {
             const double fresh = (double)(digest_mix(11, i) >> 11) * 0x1p-53 - 0.5;
             values[i] = i == 0 ? fresh : kept * values[i - 1] + sqrt(1 - kept * kept) * fresh;
         }
-        const double expected = COUNT * (1 - kept) / (1 + kept);
+        const double expected = (double)COUNT * (1 - kept) / (1 + kept);
         const double found = effective_count(values, COUNT);
         if (fabs(found / expected - 1) > 0.12)
             fail_msg("%g of %g", found, expected);

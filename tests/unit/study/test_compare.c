@@ -37,7 +37,7 @@ static void compare_runs(const double *factors, size_t samples, double effect,
     make_run(factors, samples, &calm, &noise, &after);
     assert_int_equal(compare(&before, &after, effect, 1, &comparison, &error), STATUS_OK);
     assert_int_equal(comparison.row_count, ROWS);
-    assert_true(fabs(comparison.miss - 0.05 / ROWS) < 1e-12);
+    assert_true(fabs(comparison.miss - 0.05 / (double)ROWS) < 1e-12);
     for (size_t i = 0; i < ROWS; i++)
         verdicts[i] = comparison.rows[i].verdict;
     *regressions = comparison_regressions(&comparison, 0.05);

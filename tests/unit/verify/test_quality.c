@@ -117,7 +117,7 @@ static void a_bias_fails(void **state) {
 static void too_even_a_list_fails(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT; i++) // a permutation of equal steps
-        values[i] = (double)(i * 2654435761U % COUNT) / COUNT;
+        values[i] = (double)(i * 2654435761U % COUNT) / (double)COUNT;
     expect_failed("equidistribution");
 }
 
