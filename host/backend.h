@@ -141,8 +141,9 @@ struct backend {
                                        struct error *error);
 
     // The same values, but in host memory that the host can read: the *delivered* sample. May cut
-    // the range up and overlap making with copying. NULL where fill already does it (every CPU
-    // backend).
+    // the range up and overlap making with copying. STATUS_UNAVAILABLE where this can't be had here
+    // costs the delivered figures alone: the session stays good. NULL where fill already does it
+    // (every CPU backend).
     MUST_CHECK enum status (*deliver)(struct session *session, uint64_t first, uint64_t count,
                                       struct error *error);
 

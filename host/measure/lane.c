@@ -188,9 +188,18 @@ bool lane_prove(struct lane *lane, enum place place, uint64_t first, uint64_t co
                                  .count = count};
     struct reply reply;
     lane->runner.suspended = false;
-    if (!lane->ready || !lane_ask(lane, &poison, activity, &reply) ||
-        !lane_ask(lane, &make, activity, &reply))
+    struct error error = {0};
+    if (!lane->ready || !lane_ask(lane, &poison, activity, &reply))
         return false;
+    const enum status status = runner_call(&lane->runner, &make, activity, &reply, &error);
+    if (status == STATUS_UNAVAILABLE && place == PLACE_DELIVERED) {
+        lane->samples[place].refused = true; // its other figures stand
+        return false;
+    }
+    if (status != STATUS_OK) {
+        end_lane(lane, status, &error);
+        return false;
+    }
     *sample = reply.sample;
     if (lane_is_harness(lane))
         return true;

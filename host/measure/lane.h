@@ -16,6 +16,7 @@
 // The samples of one lane in one place.
 struct sample_set {
     bool live;         // sampled in every round
+    bool refused;      // it can't be had here; the row's other figures stand
     unsigned repeats;  // runs in a sample, fixed before sampling
     double settled_ns; // the last run before sampling began
     size_t count;

@@ -26,7 +26,7 @@ static void prove_place(struct lane *lane, enum place place) {
     }
     if (complete)
         lane->samples[place].settled_ns = (double)sample.ns;
-    lane->samples[place].live = lane->ready;
+    lane->samples[place].live = lane->ready && !lane->samples[place].refused;
     if (!lane->ready)
         lane_close(lane);
 }

@@ -81,6 +81,22 @@ faulty() {
 
 # --- Faults ---
 
+@test "pages that can't be pinned cost the delivered figures alone" {
+    local code
+    for code in NOT_PERMITTED NOT_SUPPORTED; do
+        export SOFTCUDA_FAIL=cuMemHostRegister:1+=CUDA_ERROR_$code
+        on_card 0 run --backend serial,cuda-kernel "${small[@]}" --output run.json
+        [ "$(json run.json 'report["results"][1]["status"]')" = ok ]
+        [ "$(json run.json 'len(report["results"][1]["resident"]["samples_ns"]) > 5')" = True ]
+        [ "$(json run.json 'len(report["results"][1]["delivered"]["samples_ns"])')" = 0 ]
+        [[ $(json run.json 'report["results"][1]["variant"]') == *"not delivered"*"--delivery pageable" ]]
+        on_card 0 run --backend cuda-kernel "${small[@]}" --delivery pageable --output run.json
+        [ "$(json run.json 'len(report["results"][0]["delivered"]["samples_ns"]) > 5')" = True ]
+        on_card 0 run --backend cuda-kernel "${small[@]}" --memory fresh --output run.json
+        on_card 0 verify --backend cuda-kernel "${small[@]:0:4}"
+    done
+}
+
 @test "no driver: unavailable, and what to install" {
     [ ! -e /dev/nvidiactl ] || skip "there is a driver here"
     expect 3 "$GPUBENCH" run --backend cuda-kernel "${small[@]}" --output run.json

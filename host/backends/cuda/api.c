@@ -52,6 +52,12 @@ static const struct meaning {
      "memory (`nvidia-smi` lists them)"},
     {CUDA_ERROR_HOST_MEMORY_ALREADY_REGISTERED, STATUS_DRIVER,
      "try --delivery pageable, which pins no list"},
+    {CUDA_ERROR_NOT_SUPPORTED, STATUS_UNAVAILABLE,
+     "the card or the system can't do it (confidential computing, virtual machines); --delivery "
+     "pageable pins no list"},
+    {CUDA_ERROR_NOT_PERMITTED, STATUS_UNAVAILABLE,
+     "the driver does not allow it here (confidential computing, virtual machines); --delivery "
+     "pageable pins no list"},
     {CUDA_ERROR_OPERATING_SYSTEM, STATUS_SYSTEM,
      "the system refused the driver something; `dmesg` may say what"},
     {CUDA_ERROR_LAUNCH_TIMEOUT, STATUS_DRIVER,

@@ -70,9 +70,14 @@ static void name_devices(const struct session *session, char *text, size_t size)
 
 static void describe(const struct session *session, struct opened *opened) {
     name_devices(session, opened->device, sizeof opened->device);
-    append(opened->variant, sizeof opened->variant, ", delivered to ");
-    append(opened->variant, sizeof opened->variant, delivery_name(session->delivery));
-    append(opened->variant, sizeof opened->variant, " memory");
+    if (session->unpinned.status != STATUS_OK) {
+        append(opened->variant, sizeof opened->variant,
+               ", not delivered: can't pin; try --delivery pageable");
+    } else {
+        append(opened->variant, sizeof opened->variant, ", delivered to ");
+        append(opened->variant, sizeof opened->variant, delivery_name(session->delivery));
+        append(opened->variant, sizeof opened->variant, " memory");
+    }
     opened->workers = 1;
 }
 
@@ -140,8 +145,8 @@ static enum status open_cuda(struct session *session, const struct backend *back
     (void)topology_pin(job->cpus->cpu[0]);
     TRY(open_devices(session, maker, job, opened, error));
     cuda_states_open(&session->driver->states);
-    describe(session, opened);
     TRY(prepare_memory(session, opened, error));
+    describe(session, opened);
     TRY(offload_jump(session, job, opened, error));
     return job->spec.memory == MEMORY_REUSE ? offload_time_launches(session, opened, error)
                                             : STATUS_OK;

@@ -85,8 +85,8 @@ struct device_interface {
     // Enqueues that the host may read a part that shares its memory. NULL: none does.
     MUST_CHECK enum status (*map)(struct part *part, struct error *error);
 
-    // Has all devices write to these pages of the host by themselves. NULL: they can't, and copies
-    // go through staging buffers.
+    // Has all devices write to these pages of the host by themselves; STATUS_UNAVAILABLE costs
+    // delivery alone. NULL: they can't, and copies go through staging buffers.
     MUST_CHECK enum status (*pin)(struct part *part, unsigned char *pages, size_t bytes,
                                   struct error *error);
     void (*unpin)(struct part *part, unsigned char *pages);
@@ -106,6 +106,7 @@ struct session {
     struct lists lists;     // the host's pages
     enum delivery delivery; // whether they are pinned, where they can be
     unsigned char *pinned;  // the pages that are; NULL: none
+    struct error unpinned;  // why they can't be; else STATUS_OK
     size_t part_count;
     struct part *parts[OFFLOAD_PARTS];
     enum element_type type;

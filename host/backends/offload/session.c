@@ -71,9 +71,13 @@ enum status offload_pin(struct session *session, struct error *error) {
     if (!is_direct(session) || session->pinned || !session->lists.base)
         return STATUS_OK;
     const size_t bytes = (session->lists.bytes + page_bytes - 1) / page_bytes * page_bytes;
-    TRY(session->interface->pin(session->parts[0], session->lists.base, bytes, error));
-    session->pinned = session->lists.base;
-    return STATUS_OK;
+    const enum status status =
+        session->interface->pin(session->parts[0], session->lists.base, bytes, &session->unpinned);
+    if (status == STATUS_OK)
+        session->pinned = session->lists.base;
+    else if (status != STATUS_UNAVAILABLE)
+        *error = session->unpinned;
+    return status == STATUS_UNAVAILABLE ? STATUS_OK : status;
 }
 
 static void unpin(struct session *session) {
@@ -217,10 +221,19 @@ static enum status transfer(struct session *session, enum making making, struct 
     return STATUS_OK;
 }
 
+// Where pages had to be pinned for it and could not be: what the devices hold can still be viewed.
+static enum status refuse_unpinned(const struct session *session, struct error *error) {
+    if (!is_direct(session) || session->pinned)
+        return STATUS_OK;
+    *error = session->unpinned;
+    return error->status;
+}
+
 // Chunks are made as they are delivered, but for what is made whole, or where it is to be.
 enum status offload_deliver(struct session *session, uint64_t first, uint64_t count,
                             struct error *error) {
     TRY(begin(session, first, count, true, error));
+    TRY(refuse_unpinned(session, error));
     TRY(fill_whole(session, error));
     return transfer(session, MAKE_CHUNKS, error);
 }
@@ -277,6 +290,7 @@ enum status offload_copy_ceiling(struct session *session, uint64_t count, struct
     if (any_shares_memory(session))
         return fail(error, STATUS_UNAVAILABLE, "what shares the host's memory copies nothing");
     TRY(begin(session, 0, count, is_direct(session), error));
+    TRY(refuse_unpinned(session, error));
     if (session->lists.fresh) { // memory is not copied unwritten
         FOR_EACH_PART(session, session->interface->write(part, count, error))
         TRY(offload_finish(session, error));
