@@ -44,7 +44,7 @@ static enum status fill_table(const struct library_request *request, void *table
         void *address = dlsym(handle, symbol->name);
         if (!address && symbol->older)
             address = dlsym(handle, symbol->older);
-        if (!address) {
+        if (!address && !symbol->optional) {
             return fail(error, STATUS_UNAVAILABLE,
                         "%s lacks %s, so it is too old or too new for this program; %s",
                         request->what, symbol->name, request->mend);

@@ -5,6 +5,7 @@
 
 #include "status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 // A symbol and where its address goes. A vendor's header file of ours (platform/vendor_*.h) makes
@@ -14,6 +15,7 @@ struct library_symbol {
     const char *name;
     size_t offset;     // of the pointer within the table
     const char *older; // its name in older versions, with the same arguments; NULL: none
+    bool optional;     // where the library lacks it, the pointer is NULL
 };
 
 struct library_request {

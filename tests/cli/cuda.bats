@@ -79,6 +79,25 @@ faulty() {
     cmp made right
 }
 
+condition() { # KEY: of the device, as run.json has it
+    json run.json "report['results'][0]['resident']['device_condition']['$1']"
+}
+
+@test "what NVML lacks costs only what it gives" {
+    device="$device/old_nvml:$device" on_card 0 run --backend cuda-kernel "${small[@]}" --output run.json
+    [ "$(condition clock_mhz)" = 1000 ]
+    [ "$(condition power_w)" = 100 ]
+    [ "$(condition joules_per_1e9_numbers)" = None ]
+}
+
+@test "a part of a card (MIG) has the card's clocks, but not its power" {
+    SOFTCUDA_MODE=mig-part on_card 0 run --backend cuda-kernel "${small[@]}" --output run.json
+    [ "$(condition clock_mhz)" = 1000 ]
+    [ "$(condition temperature_c)" = 40 ]
+    [ "$(condition power_w)" = None ]
+    [ "$(condition joules_per_1e9_numbers)" = None ]
+}
+
 # --- Faults ---
 
 @test "pages that can't be pinned cost the delivered figures alone" {

@@ -22,8 +22,9 @@ enum {
 
 struct nvmlDevice_st {
     int number;
+    bool is_part; // a MIG instance, which most questions can't be asked of
 };
-static struct nvmlDevice_st handles[DEVICES_MAX];
+static struct nvmlDevice_st handles[DEVICES_MAX], parts[DEVICES_MAX];
 static int users; // of nvmlInit
 
 #define NVML(name, parameters, work)                                                               \
@@ -34,7 +35,7 @@ static int users; // of nvmlInit
 
 static int begin(void) {
     for (int i = 0; i < DEVICES_MAX; i++)
-        handles[i].number = i;
+        handles[i].number = i, parts[i] = (struct nvmlDevice_st){i, true};
     users++;
     return NVML_SUCCESS;
 }
@@ -47,6 +48,8 @@ static int check(nvmlDevice_t device, const void *result) {
         return NVML_ERROR_UNINITIALIZED;
     if (device == NULL || result == NULL || device->number >= settings()->devices)
         return NVML_ERROR_INVALID_ARGUMENT;
+    if (device->is_part)
+        return NVML_ERROR_NOT_SUPPORTED;
     return card_is_lost() ? NVML_ERROR_GPU_IS_LOST : NVML_SUCCESS;
 }
 
@@ -88,15 +91,26 @@ static int by_uuid(const char *wanted, nvmlDevice_t *device) {
         return NVML_ERROR_UNINITIALIZED;
     for (int i = 0; wanted != NULL && i < settings()->devices; i++) {
         char uuid[64];
+        const bool is_part = settings()->mode == MODE_MIG_PART;
         write_uuid(i, uuid);
+        memcpy(uuid, is_part ? "MIG" : "GPU", 3);
         if (strcmp(uuid, wanted) == 0) {
-            *device = &handles[i];
+            *device = is_part ? &parts[i] : &handles[i];
             return NVML_SUCCESS;
         }
     }
     return NVML_ERROR_NOT_FOUND;
 }
 NVML(nvmlDeviceGetHandleByUUID, (const char *uuid, nvmlDevice_t *device), by_uuid(uuid, device))
+
+static int card_of(nvmlDevice_t part, nvmlDevice_t *device) {
+    if (users == 0 || part == NULL || !part->is_part)
+        return users == 0 ? NVML_ERROR_UNINITIALIZED : NVML_ERROR_INVALID_ARGUMENT;
+    *device = &handles[part->number];
+    return NVML_SUCCESS;
+}
+NVML(nvmlDeviceGetDeviceHandleFromMigDeviceHandle, (nvmlDevice_t part, nvmlDevice_t *device),
+     card_of(part, device))
 
 static int by_bus(const char *id, nvmlDevice_t *device) {
     unsigned domain = 0, bus = 0;
@@ -153,12 +167,14 @@ static int give_wide(nvmlDevice_t device, unsigned long long *result, unsigned l
 }
 
 // Millijoules: one more at each question, so that differences aren't zero.
-static unsigned long long energy(void) {
+__attribute__((unused)) static unsigned long long energy(void) {
     static unsigned long long used = 1000000;
     return ++used;
 }
+#ifndef OLD_NVML
 NVML(nvmlDeviceGetTotalEnergyConsumption, (nvmlDevice_t device, unsigned long long *millijoules),
      give_wide(device, millijoules, energy()))
+#endif
 // 4: the software's power cap, so that a reason is there to be shown.
 NVML(nvmlDeviceGetCurrentClocksEventReasons, (nvmlDevice_t device, unsigned long long *reasons),
      give_wide(device, reasons, 4))

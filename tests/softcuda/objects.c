@@ -99,7 +99,7 @@ CUresult context_set(struct CUctx_st *context) {
 CUresult context_create(struct CUctx_st **context, unsigned flags, int device) {
     if (device_of(device) == NULL)
         return CUDA_ERROR_INVALID_DEVICE;
-    if (settings()->mode != MODE_DEFAULT)
+    if (settings()->mode != MODE_DEFAULT && settings()->mode != MODE_MIG_PART)
         return CUDA_ERROR_DEVICE_UNAVAILABLE;
     struct CUctx_st *made = object_new(OBJECT_CONTEXT, NULL, sizeof *made);
     if (made == NULL)

@@ -32,9 +32,9 @@ static int number_of(const char *name, int otherwise) {
 }
 
 static void read_mode(void) {
-    static const char *const modes[] = {"default", "exclusive", "prohibited", "mig"};
+    static const char *const modes[] = {"default", "exclusive", "prohibited", "mig", "mig-part"};
     const char *text = getenv("SOFTCUDA_MODE");
-    for (int i = 0; text != NULL && i < 4; i++)
+    for (int i = 0; text != NULL && i < MODES; i++)
         if (strcmp(text, modes[i]) == 0)
             all.mode = (enum mode)i;
 }

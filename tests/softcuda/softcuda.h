@@ -45,7 +45,7 @@
 
 enum { DEVICES_MAX = 16 };
 
-enum mode { MODE_DEFAULT, MODE_EXCLUSIVE, MODE_PROHIBITED, MODE_MIG };
+enum mode { MODE_DEFAULT, MODE_EXCLUSIVE, MODE_PROHIBITED, MODE_MIG, MODE_MIG_PART, MODES };
 
 struct settings {
     int devices, major, minor, multiprocessors, driver;

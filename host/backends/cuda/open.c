@@ -145,6 +145,8 @@ static enum status open_cuda(struct session *session, const struct backend *back
     (void)topology_pin(job->cpus->cpu[0]);
     TRY(open_devices(session, maker, job, opened, error));
     cuda_states_open(&session->driver->states);
+    for (size_t i = 0; i < session->part_count; i++)
+        cuda_states_add(&session->driver->states, session->parts[i]->device.uuid);
     TRY(prepare_memory(session, opened, error));
     describe(session, opened);
     TRY(offload_jump(session, job, opened, error));
@@ -153,12 +155,7 @@ static enum status open_cuda(struct session *session, const struct backend *back
 }
 
 bool cuda_state(struct session *session, struct device_state *state) {
-    bool all = session->part_count > 0;
-    *state = (struct device_state){-1, -1, -1, -1, -1, 0};
-    for (size_t i = 0; i < session->part_count; i++)
-        all =
-            cuda_state_add(&session->driver->states, session->parts[i]->device.uuid, state) && all;
-    return all;
+    return cuda_states_ask(&session->driver->states, state);
 }
 
 const struct device_interface cuda_interface = {

@@ -68,10 +68,10 @@ struct cuda_api {
 #define CUDA_NAME(name) #name
 
 static const struct library_symbol cuda_symbols[] = {
-#define SYMBOL(name) {CUDA_NAME(name), offsetof(struct cuda_api, name), NULL},
+#define SYMBOL(name) {CUDA_NAME(name), offsetof(struct cuda_api, name), NULL, false},
     CUDA_FUNCTIONS(SYMBOL)
 #undef SYMBOL
-#define SYMBOL(name) {CUDA_NAME(name), offsetof(struct cuda_api, name), #name},
+#define SYMBOL(name) {CUDA_NAME(name), offsetof(struct cuda_api, name), #name, false},
         CUDA_RENAMED_FUNCTIONS(SYMBOL)
 #undef SYMBOL
 };

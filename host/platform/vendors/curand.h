@@ -31,7 +31,7 @@ struct curand_api {
 };
 
 static const struct library_symbol curand_symbols[] = {
-#define SYMBOL(name) {#name, offsetof(struct curand_api, name), NULL},
+#define SYMBOL(name) {#name, offsetof(struct curand_api, name), NULL, false},
     CURAND_FUNCTIONS(SYMBOL)
 #undef SYMBOL
 };

@@ -53,7 +53,7 @@ struct opencl_api {
 };
 
 static const struct library_symbol opencl_symbols[] = {
-#define SYMBOL(name) {#name, offsetof(struct opencl_api, name), NULL},
+#define SYMBOL(name) {#name, offsetof(struct opencl_api, name), NULL, false},
     OPENCL_FUNCTIONS(SYMBOL)
 #undef SYMBOL
 };

@@ -14,8 +14,8 @@ struct api {
 };
 
 static const struct library_symbol symbols[] = {
-    {"floor", offsetof(struct api, floor), NULL},
-    {"ceil_of_a_later_version", offsetof(struct api, ceil), "ceil"},
+    {"floor", offsetof(struct api, floor), NULL, false},
+    {"ceil_of_a_later_version", offsetof(struct api, ceil), "ceil", false},
 };
 
 static struct library_request request_of(const char *const *sonames) {
@@ -89,8 +89,8 @@ static void a_library_that_is_missing_says_why_and_what_to_do(void **state) {
 static void a_symbol_that_is_missing_is_named(void **state) {
     (void)state;
     static const char *const sonames[] = {"libm.so.6", NULL};
-    static const struct library_symbol more[] = {{"floor", 0, NULL},
-                                                 {"square_the_circle", 0, "double_the_cube"}};
+    static const struct library_symbol more[] = {
+        {"floor", 0, NULL, false}, {"square_the_circle", 0, "double_the_cube", false}};
     struct library_request request = request_of(sonames);
     request.symbols = more;
     struct api api;
@@ -100,6 +100,22 @@ static void a_symbol_that_is_missing_is_named(void **state) {
     assert_null(handle);
     assert_non_null(strstr(error.message, "square_the_circle"));
     assert_non_null(strstr(error.message, "install mathematics"));
+}
+
+static void an_optional_symbol_that_is_missing_is_null(void **state) {
+    (void)state;
+    static const char *const sonames[] = {"libm.so.6", NULL};
+    static const struct library_symbol more[] = {{"floor", 0, NULL, true},
+                                                 {"square_the_circle", sizeof(void *), NULL, true}};
+    struct library_request request = request_of(sonames);
+    void *table[2] = {NULL, &request}, *handle = NULL;
+    struct error error;
+    request.symbols = more;
+    request.symbol_count = 2;
+    assert_int_equal(library_open(&request, table, &handle, &error), STATUS_OK);
+    assert_non_null(table[0]);
+    assert_null(table[1]);
+    library_close(handle);
 }
 
 // One list makes both, so they can't differ: each pointer of the table is named once.
@@ -120,6 +136,7 @@ int main(void) {
         cmocka_unit_test(folders_are_tried_after_the_loaders_own),
         cmocka_unit_test(a_library_that_is_missing_says_why_and_what_to_do),
         cmocka_unit_test(a_symbol_that_is_missing_is_named),
+        cmocka_unit_test(an_optional_symbol_that_is_missing_is_null),
         cmocka_unit_test(curands_table_is_named_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
