@@ -64,7 +64,9 @@ static enum status made_right(const struct backend *backend, struct session *ses
 static enum status hidden_by_poison(const struct backend *backend, struct session *session,
                                     const struct attempt *attempt, struct outcome *outcome) {
     const void *values = NULL;
-    enum status status = backend->poison(session, &outcome->error);
+    enum status status = backend->fill(session, attempt->first, attempt->count, &outcome->error);
+    if (status == STATUS_OK)
+        status = backend->poison(session, &outcome->error);
     if (status == STATUS_OK)
         status = backend->view(session, &values, &outcome->error);
     const size_t bytes = attempt->count * element_bytes(attempt->type);
@@ -239,7 +241,7 @@ static const struct fault {
     {"SOFTCUDA_FAIL=cuMemHostRegister:1=CUDA_ERROR_OUT_OF_MEMORY", STATUS_MEMORY, "pin the list"},
     {"SOFTCUDA_FAIL=kernel:1=CUDA_ERROR_LAUNCH_FAILED", STATUS_DRIVER, "kernel failed"},
     {"SOFTCUDA_FAIL=copy:1=CUDA_ERROR_ECC_UNCORRECTABLE", STATUS_LOST, "ECC"},
-    {"SOFTCUDA_LOST=70", STATUS_LOST, "restart the machine"},
+    {"SOFTCUDA_LOST=70", STATUS_LOST, "xid` say more"}, // CUDA's sentence or cuRAND's
 };
 
 static void faults_have_a_sentence(const char *const name[2]) {
