@@ -1,6 +1,6 @@
 # The CUDA kernels: compiled by nvcc to PTX and machine code for each architecture it knows of
 # these, and embedded in room backends. Without nvcc, cuda-kernel is listed as unavailable.
-set(CUDA_ARCHITECTURES_WANTED 75 80 86 89 90 100 120)
+set(CUDA_ARCHITECTURES_WANTED 75 80 86 89 90 100 103 120)
 if(NOT CUDA)
   unset(NVCC CACHE)
   return()
@@ -25,6 +25,13 @@ string(REGEX MATCH "V([0-9.]+)" version "${version}")
 set(NVCC_VERSION ${CMAKE_MATCH_1})
 message(STATUS "nvcc: ${NVCC} ${NVCC_VERSION}")
 
+set(CUDA_ARCHITECTURES_BUILT "") # those that this nvcc knows
+foreach(architecture ${CUDA_ARCHITECTURES_WANTED})
+  if(known MATCHES "compute_${architecture}\n")
+    list(APPEND CUDA_ARCHITECTURES_BUILT ${architecture})
+  endif()
+endforeach()
+
 set(kernels ${CMAKE_BINARY_DIR}/kernels)
 file(MAKE_DIRECTORY ${kernels})
 # nvcc hands its arguments to a shell as they are, so it gets no path that may have a quote in it.
@@ -36,10 +43,7 @@ file(GLOB device_headers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/device/*.h)
 # kernel_images(NAME): the kernels of device/NAME.cu, and the table cuda_NAME_images of them.
 function(kernel_images name)
   set(rows "")
-  foreach(architecture ${CUDA_ARCHITECTURES_WANTED})
-    if(NOT known MATCHES "compute_${architecture}\n")
-      continue()
-    endif()
+  foreach(architecture ${CUDA_ARCHITECTURES_BUILT})
     set(variable ${name}_${architecture})
     set(image ${kernels}/${variable})
     add_custom_command(OUTPUT ${image}.ptx

@@ -9,6 +9,8 @@ if(NVCC)
            --nvcc ${NVCC} --nvdisasm ${NVDISASM} --kernels ${CMAKE_BINARY_DIR}/kernels
            --check ${CMAKE_SOURCE_DIR}/results/machine_code.md)
   set_tests_properties(machine_code PROPERTIES SKIP_RETURN_CODE 77)
+  add_test(NAME double_rates COMMAND ${PYTHON3} ${CMAKE_CURRENT_SOURCE_DIR}/cuda/double_rates
+           --nvcc ${NVCC} --built ${CUDA_ARCHITECTURES_BUILT})
 endif()
 
 if(NOT TARGET softcuda)
@@ -34,6 +36,7 @@ if(NVCC)
   contract(cuda-kernel_7.5 cuda-kernel SOFTCUDA_CAPABILITY=7.5)
   contract(cuda-kernel_8.0 cuda-kernel SOFTCUDA_CAPABILITY=8.0)
   contract(cuda-kernel_10.0 cuda-kernel SOFTCUDA_CAPABILITY=10.0)
+  contract(cuda-kernel_10.3 cuda-kernel SOFTCUDA_CAPABILITY=10.3)
   contract(cuda-kernel_12.1 cuda-kernel SOFTCUDA_CAPABILITY=12.1)
   contract(cuda-kernel_software cuda-kernel SOFTCUDA_SEED=7)
   contract(cuda-kernel_software_all cuda-kernel:all SOFTCUDA_DEVICES=3)
