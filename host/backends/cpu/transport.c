@@ -25,12 +25,11 @@ static void close_end(int *end) {
 }
 
 static enum status open_channels(struct transport *transport, struct error *error) {
-    enum status status = STATUS_OK;
     for (unsigned i = 0; i < transport->workers; i++)
         transport->channels[i] = (struct channel){.from = -1, .to = -1};
-    for (unsigned i = 0; i < transport->workers && status == STATUS_OK; i++)
-        status = transport->kind->open(&transport->channels[i], error);
-    return status;
+    for (unsigned i = 0; i < transport->workers; i++)
+        TRY(transport->kind->open(&transport->channels[i], error));
+    return STATUS_OK;
 }
 
 enum status transport_open(enum transport_name name, unsigned workers, struct transport *transport,
