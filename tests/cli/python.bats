@@ -134,7 +134,8 @@ small=(--stream python --size 20K --lists 3)
 stand_in() {
     cat > "$1" <<EOF
 #!/bin/sh
-shift # -c
+while [ "\$1" != -c ]; do shift; done # options before it
+shift
 script=\$1
 shift
 exec python3 -c "import sys
