@@ -10,16 +10,19 @@
 #include <locale.h>
 #include <stdio.h>
 
+static enum status parse_and_perform(int argc, char **argv, struct options *options,
+                                     struct error *error) {
+    TRY(inherited_mend(error));
+    setlocale(LC_CTYPE, ""); // which signs the terminal has; numbers stay as in "C"
+    interrupt_catch();
+    TRY(options_parse(argc, argv, options, error));
+    return command_finish(options, error);
+}
+
 int main(int argc, char **argv) {
     struct error error = {0};
     static struct options options;
-    enum status status = inherited_mend(&error);
-    setlocale(LC_CTYPE, ""); // which signs the terminal has; numbers stay as in "C"
-    interrupt_catch();
-    if (status == STATUS_OK)
-        status = options_parse(argc, argv, &options, &error);
-    if (status == STATUS_OK)
-        status = command_finish(&options, &error);
+    const enum status status = parse_and_perform(argc, argv, &options, &error);
     if (error.status == status && error.message[0] != '\0') // a failure, or a remark
         fprintf(stderr, "gpubench: %s\n", error.message);
     options_free(&options);

@@ -39,11 +39,10 @@ static enum status add_row(const char *name, bool asked, struct options *options
 }
 
 static enum status add_all_rows(struct options *options, struct error *error) {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; backends[i] && status == STATUS_OK; i++)
+    for (size_t i = 0; backends[i]; i++)
         if (!(backends[i]->traits & TRAIT_ON_REQUEST))
-            status = add_row(backends[i]->name, false, options, error);
-    return status;
+            TRY(add_row(backends[i]->name, false, options, error));
+    return STATUS_OK;
 }
 
 // "cpu": what computes on the host's processors and is no harness; "gpu": what does on a device.
@@ -63,15 +62,14 @@ static enum status add_kind(bool gpu, struct options *options, struct error *err
 static enum status add_named_rows(const char *name, struct options *options, struct error *error) {
     if (strcmp(name, "gpu") == 0 || strcmp(name, "cpu") == 0)
         return add_kind(name[0] == 'g', options, error);
-    enum status status = STATUS_OK;
     bool family = false;
-    for (size_t i = 0; backends[i] && status == STATUS_OK; i++) {
+    for (size_t i = 0; backends[i]; i++) {
         if (!backends[i]->family || strcmp(backends[i]->family, name) != 0)
             continue;
         family = true;
-        status = add_row(backends[i]->name, true, options, error);
+        TRY(add_row(backends[i]->name, true, options, error));
     }
-    return family ? status : add_row(name, true, options, error);
+    return family ? STATUS_OK : add_row(name, true, options, error);
 }
 
 enum status parse_backends(const char *text, struct options *options, struct error *error) {
@@ -88,9 +86,7 @@ enum status parse_backends(const char *text, struct options *options, struct err
             return fail(error, STATUS_USAGE, "an empty name; write NAME or NAME,NAME or all");
         if (strcmp(name, "all") == 0)
             return fail(error, STATUS_USAGE, "'all' stands alone, not among names");
-        const enum status status = add_named_rows(name, options, error);
-        if (status != STATUS_OK)
-            return status;
+        TRY(add_named_rows(name, options, error));
     }
     return STATUS_OK;
 }

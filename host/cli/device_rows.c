@@ -59,9 +59,8 @@ static enum status add_rows(const struct plan_row *asked, double patience_s, str
 }
 
 enum status device_rows(const struct options *options, struct plan *plan, struct error *error) {
-    enum status status = STATUS_OK;
     plan->row_count = 0;
-    for (size_t i = 0; i < options->row_count && status == STATUS_OK; i++)
-        status = add_rows(&options->rows[i], options->patience_s, plan, error);
-    return status;
+    for (size_t i = 0; i < options->row_count; i++)
+        TRY(add_rows(&options->rows[i], options->patience_s, plan, error));
+    return STATUS_OK;
 }

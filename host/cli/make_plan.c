@@ -112,11 +112,8 @@ static check_function *const checks[] = {check_elements, check_type,     check_s
                                          check_kernel,   check_baseline, check_slices};
 
 enum status make_plan(const struct options *options, struct plan *plan, struct error *error) {
-    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
-        const enum status status = checks[i](options, error);
-        if (status != STATUS_OK)
-            return status;
-    }
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
+        TRY(checks[i](options, error));
     *plan = (struct plan){
         .spec = options->spec,
         .baseline = options->baseline,
@@ -129,9 +126,8 @@ enum status make_plan(const struct options *options, struct plan *plan, struct e
         .group = options->group,
         .ranks = options->group == NULL ? 0 : options->group->ranks,
     };
-    enum status status = device_rows(options, plan, error);
-    if (status == STATUS_OK)
-        status = topology_plan((unsigned)plan->spec.workers, &plan->cpus, error);
+    TRY(device_rows(options, plan, error));
+    TRY(topology_plan((unsigned)plan->spec.workers, &plan->cpus, error));
     plan->spec.workers = plan->cpus.workers;
-    return status;
+    return STATUS_OK;
 }

@@ -132,9 +132,7 @@ static enum status set_defaults(struct options *options, struct error *error) {
     for (const struct option_row *row = option_rows(); row->name; row++) {
         if (!row->fallback || !option_is_of(row, options->command))
             continue;
-        const enum status status = parse_value(row, row->fallback, options, error);
-        if (status != STATUS_OK)
-            return status;
+        TRY(parse_value(row, row->fallback, options, error));
     }
     return STATUS_OK;
 }
@@ -189,9 +187,7 @@ static enum status parse_options(int argc, char **argv, struct options *options,
         const struct option_row *row = row_of(code, options->command);
         if (!row)
             return not_an_option(code, argv[optind - 1], options->command, error);
-        const enum status status = parse_value(row, optarg, options, error);
-        if (status != STATUS_OK)
-            return status;
+        TRY(parse_value(row, optarg, options, error));
     }
     return options->help || options->version
                ? STATUS_OK

@@ -13,13 +13,10 @@ enum status report_files_check(const struct options *options, struct error *erro
     for (size_t i = 0; i < options->output_count; i++) {
         const char *file = options->outputs[i];
         const struct reporter *reporter;
-        enum status status = reporter_for_file(file, &reporter, error);
-        if (status == STATUS_OK && reporter->ready)
-            status = reporter->ready(error);
-        if (status == STATUS_OK)
-            status = whole_file_check(file, error);
-        if (status != STATUS_OK)
-            return status;
+        TRY(reporter_for_file(file, &reporter, error));
+        if (reporter->ready)
+            TRY(reporter->ready(error));
+        TRY(whole_file_check(file, error));
     }
     return STATUS_OK;
 }
@@ -31,11 +28,14 @@ enum status report_everywhere(const struct options *options, const struct result
     return study_everywhere(options, &study, error);
 }
 
+static enum status study_shown(const struct study *study, struct error *error) {
+    TRY(study_write(reporters[0], study, stdout, error));
+    return standard_output_finish(error);
+}
+
 enum status study_everywhere(const struct options *options, const struct study *study,
                              struct error *error) {
-    enum status status = study_write(reporters[0], study, stdout, error);
-    if (status == STATUS_OK)
-        status = standard_output_finish(error);
+    enum status status = study_shown(study, error);
     for (size_t i = 0; i < options->output_count; i++) {
         struct error other = {0};
         const enum status written = study_kept(study, options->outputs[i], &other);

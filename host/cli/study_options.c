@@ -22,18 +22,22 @@ static enum status add(uint64_t value, struct numbers *numbers, struct error *er
     return STATUS_OK;
 }
 
+static enum status parse_one(const char *word, uint64_t most, struct numbers *numbers,
+                             struct error *error) {
+    uint64_t value;
+    TRY(number_parse(word, 1, most, &value, error));
+    return add(value, numbers, error);
+}
+
 static enum status parse_list(const char *text, uint64_t most, struct numbers *numbers,
                               struct error *error) {
     char *copy = strdup(text), *rest = copy;
-    enum status status =
-        copy == NULL ? fail(error, STATUS_MEMORY, "no memory for the numbers") : STATUS_OK;
+    if (copy == NULL)
+        return fail(error, STATUS_MEMORY, "no memory for the numbers");
+    enum status status = STATUS_OK;
     for (char *word = strsep(&rest, ","); word != NULL && status == STATUS_OK;
-         word = strsep(&rest, ",")) {
-        uint64_t value;
-        status = number_parse(word, 1, most, &value, error);
-        if (status == STATUS_OK)
-            status = add(value, numbers, error);
-    }
+         word = strsep(&rest, ","))
+        status = parse_one(word, most, numbers, error);
     free(copy);
     return status;
 }
@@ -54,12 +58,11 @@ static enum status parse_range(const char *text, uint64_t most, struct range *ra
     if (dots - text >= (ptrdiff_t)sizeof from)
         return fail(error, STATUS_USAGE, "no range; write it as 1K..1G");
     snprintf(from, sizeof from, "%.*s", (int)(dots - text), text);
-    enum status status = number_parse(from, 1, most, &range->from, error);
-    if (status == STATUS_OK)
-        status = number_parse(dots + 2, 1, most, &range->to, error);
-    if (status == STATUS_OK && range->to < range->from)
-        status = fail(error, STATUS_USAGE, "a range ends where it begins or above");
-    return status;
+    TRY(number_parse(from, 1, most, &range->from, error));
+    TRY(number_parse(dots + 2, 1, most, &range->to, error));
+    return range->to < range->from
+               ? fail(error, STATUS_USAGE, "a range ends where it begins or above")
+               : STATUS_OK;
 }
 
 // Two digits are enough for a size between, and read better than seven: 32K, not 31623.
@@ -74,34 +77,31 @@ enum status numbers_in_decades(const char *text, uint64_t steps, uint64_t most,
     *numbers = (struct numbers){0};
     if (!is_range(text))
         return parse_list(text, most, numbers, error);
-    enum status status = parse_range(text, most, &range, error);
-    if (status == STATUS_OK)
-        status = add(range.from, numbers, error);
+    TRY(parse_range(text, most, &range, error));
+    TRY(add(range.from, numbers, error));
     // A step that two digits can't tell from its neighbours, or from the end, is left out.
-    for (uint64_t step = 1; status == STATUS_OK; step++) {
+    for (uint64_t step = 1;; step++) {
         const double exact = (double)range.from * pow(10, (double)step / (double)steps);
         const uint64_t value = two_digits(exact);
         if (exact >= (double)range.to * 0.999 || value >= range.to)
             break;
         if (value > numbers->values[numbers->count - 1])
-            status = add(value, numbers, error);
+            TRY(add(value, numbers, error));
     }
-    return status == STATUS_OK && range.to > range.from ? add(range.to, numbers, error) : status;
+    return range.to > range.from ? add(range.to, numbers, error) : STATUS_OK;
 }
 
 static enum status each(struct range range, struct numbers *numbers, struct error *error) {
-    enum status status = STATUS_OK;
-    for (uint64_t value = range.from; value <= range.to && status == STATUS_OK; value++)
-        status = add(value, numbers, error);
-    return status;
+    for (uint64_t value = range.from; value <= range.to; value++)
+        TRY(add(value, numbers, error));
+    return STATUS_OK;
 }
 
 // Every number up to 8, then powers of two, and the most there is.
 static enum status usual_workers(uint64_t most, struct numbers *numbers, struct error *error) {
-    enum status status = STATUS_OK;
-    for (uint64_t value = 1; value < most && status == STATUS_OK; value += value < 8 ? 1 : value)
-        status = add(value, numbers, error);
-    return status == STATUS_OK ? add(most, numbers, error) : status;
+    for (uint64_t value = 1; value < most; value += value < 8 ? 1 : value)
+        TRY(add(value, numbers, error));
+    return add(most, numbers, error);
 }
 
 enum status numbers_of_workers(const char *text, uint64_t usual_most, struct numbers *numbers,
@@ -112,8 +112,8 @@ enum status numbers_of_workers(const char *text, uint64_t usual_most, struct num
         return usual_workers(usual_most, numbers, error);
     if (!is_range(text))
         return parse_list(text, WORKERS_MAX, numbers, error);
-    const enum status status = parse_range(text, WORKERS_MAX, &range, error);
-    return status == STATUS_OK ? each(range, numbers, error) : status;
+    TRY(parse_range(text, WORKERS_MAX, &range, error));
+    return each(range, numbers, error);
 }
 
 // ---- values

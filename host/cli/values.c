@@ -44,7 +44,6 @@ static enum status parse_decimal(const struct setting *setting, const char *text
 enum status value_parse(const struct setting *setting, const char *text, void *structure,
                         struct error *error) {
     void *at = setting_in(setting, structure);
-    enum status status = STATUS_OK;
     switch (setting->kind) {
     case SETTING_NUMBER:
         return parse_number(setting, text, at, error);
@@ -54,10 +53,10 @@ enum status value_parse(const struct setting *setting, const char *text, void *s
     case SETTING_STREAM:
         return parse_name(setting, text, structure, error);
     case SETTING_TEXT:
-        status = check(setting, text, error);
-        if (status == STATUS_OK && !setting_take(setting, text, structure))
-            status = fail(error, STATUS_USAGE, "longer than %zu bytes", setting->size - 1);
-        return status;
+        TRY(check(setting, text, error));
+        return setting_take(setting, text, structure)
+                   ? STATUS_OK
+                   : fail(error, STATUS_USAGE, "longer than %zu bytes", setting->size - 1);
     case SETTING_ARGUMENT:
         *(const char **)at = text;
         return check(setting, text, error);

@@ -70,9 +70,7 @@ static enum status report_to_memory(const struct study *study, const struct repo
 static enum status text_to_file(const char *text, size_t length, const char *file,
                                 struct error *error) {
     struct whole_file whole;
-    const enum status status = whole_file_open(file, &whole, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(whole_file_open(file, &whole, error));
     (void)!fwrite(text, 1, length, whole.stream); // the stream keeps its error
     return whole_file_keep(&whole, error);
 }
@@ -89,18 +87,20 @@ static enum status rescue(const char *text, size_t length, const char *file, str
     return fail(error, reason.status, "%.300s; the report is in %s instead", reason.message, kept);
 }
 
+static enum status make_and_keep(const struct study *study, const struct reporter *reporter,
+                                 const char *file, bool rescued, char **text, struct error *error) {
+    size_t length = 0;
+    TRY(report_to_memory(study, reporter, text, &length, error));
+    const enum status status = text_to_file(*text, length, file, error);
+    return status == STATUS_OUTPUT && rescued ? rescue(*text, length, file, error) : status;
+}
+
 static enum status write_to_file(const struct study *study, const char *file, bool rescued,
                                  struct error *error) {
     const struct reporter *reporter;
     char *text = NULL;
-    size_t length = 0;
-    enum status status = reporter_for_file(file, &reporter, error);
-    if (status == STATUS_OK)
-        status = report_to_memory(study, reporter, &text, &length, error);
-    if (status == STATUS_OK)
-        status = text_to_file(text, length, file, error);
-    if (status == STATUS_OUTPUT && rescued)
-        status = rescue(text, length, file, error);
+    TRY(reporter_for_file(file, &reporter, error));
+    const enum status status = make_and_keep(study, reporter, file, rescued, &text, error);
     free(text);
     return status;
 }

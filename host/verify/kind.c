@@ -59,10 +59,7 @@ static enum status check_piece(uint64_t first, uint64_t count, const double *val
     size_t seen = 0; // outputs in memory: the last ones
     for (uint64_t done = 0; done < count || seen > DEGREE;) {
         while (done < count && seen < DEGREE + BLOCK) {
-            const enum status status =
-                see_outputs(&values[done], first + done, outputs + seen, error);
-            if (status != STATUS_OK)
-                return status;
+            TRY(see_outputs(&values[done], first + done, outputs + seen, error));
             seen += 2;
             done++;
         }
@@ -95,9 +92,7 @@ static enum status check_lists(uint64_t size, uint64_t first, uint64_t count, co
             return fail(error, STATUS_WRONG, "list %llu begins as the one before it",
                         (unsigned long long)((first + done) / size));
         }
-        const enum status status = check_piece(first + done, piece, values + done, outputs, error);
-        if (status != STATUS_OK)
-            return status;
+        TRY(check_piece(first + done, piece, values + done, outputs, error));
         done += piece;
     }
     return STATUS_OK;

@@ -184,11 +184,8 @@ enum status verify_values(const struct stream *stream, enum element_type type, u
                          .first = first,
                          .count = count,
                          .values = values};
-    if (count > 0) {
-        const enum status status = compare_parallel(&whole, cpus, error);
-        if (status != STATUS_OK)
-            return status;
-    }
+    if (count > 0)
+        TRY(compare_parallel(&whole, cpus, error));
     *digest += whole.digest;
     return whole.wrong == 0 ? STATUS_OK : wrong_sentence(&whole, error);
 }

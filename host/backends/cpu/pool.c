@@ -208,9 +208,7 @@ static enum status start_workers(struct pool *pool, struct error *error) {
         const int channel = pool->transport ? pool->transport->channels[index].to : -1;
         pool->members[index] =
             (struct pool_worker){.pool = pool, .index = index, .channel = channel};
-        const enum status status = pool->kind->start(&pool->members[index], error);
-        if (status != STATUS_OK)
-            return status;
+        TRY(pool->kind->start(&pool->members[index], error));
     }
     return STATUS_OK;
 }

@@ -19,9 +19,7 @@ struct comparisons {
 static enum status read_all(const struct options *options, struct comparisons *all,
                             struct error *error) {
     for (size_t i = 0; i < options->file_count; i++) {
-        const enum status status = study_read(options->files[i], &all->studies[i], error);
-        if (status != STATUS_OK)
-            return status;
+        TRY(study_read(options->files[i], &all->studies[i], error));
         all->count = i + 1;
     }
     return STATUS_OK;
@@ -29,22 +27,19 @@ static enum status read_all(const struct options *options, struct comparisons *a
 
 static enum status compare_all(const struct options *options, struct comparisons *all,
                                struct error *error) {
-    enum status status = STATUS_OK;
-    for (size_t i = 1; i < all->count && status == STATUS_OK; i++)
-        status = compare(&all->studies[0], &all->studies[i], options->effect, all->count - 1,
-                         &all->items[i], error);
-    return status;
+    for (size_t i = 1; i < all->count; i++)
+        TRY(compare(&all->studies[0], &all->studies[i], options->effect, all->count - 1,
+                    &all->items[i], error));
+    return STATUS_OK;
 }
 
 // ---- where it goes
 
 static enum status write_all(const struct options *options, const struct comparisons *all,
                              const struct page *page, struct error *error) {
-    enum status status = STATUS_OK;
-    for (size_t i = 1; i < all->count && status == STATUS_OK; i++)
-        status =
-            comparison_write(&all->items[i], options->files[0], options->files[i], page, error);
-    return status;
+    for (size_t i = 1; i < all->count; i++)
+        TRY(comparison_write(&all->items[i], options->files[0], options->files[i], page, error));
+    return STATUS_OK;
 }
 
 static bool ends_in(const char *file, const char *end) {
@@ -60,9 +55,7 @@ static enum status check_outputs(const struct options *options, struct error *er
                         "The name \"%.200s\" doesn't say how to write a comparison: end it in .txt "
                         "or .md.",
                         file);
-        const enum status status = whole_file_check(file, error);
-        if (status != STATUS_OK)
-            return status;
+        TRY(whole_file_check(file, error));
     }
     return STATUS_OK;
 }
@@ -70,12 +63,10 @@ static enum status check_outputs(const struct options *options, struct error *er
 static enum status write_file(const struct options *options, const struct comparisons *all,
                               const char *file, struct error *error) {
     struct whole_file whole;
-    enum status status = whole_file_open(file, &whole, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(whole_file_open(file, &whole, error));
     const struct page page =
         ends_in(file, ".md") ? page_markdown(whole.stream) : page_terminal(whole.stream);
-    status = write_all(options, all, &page, error);
+    const enum status status = write_all(options, all, &page, error);
     if (status == STATUS_OK)
         return whole_file_keep(&whole, error);
     whole_file_discard(&whole);
@@ -85,12 +76,11 @@ static enum status write_file(const struct options *options, const struct compar
 static enum status write_everywhere(const struct options *options, const struct comparisons *all,
                                     struct error *error) {
     const struct page page = page_terminal(stdout);
-    enum status status = write_all(options, all, &page, error);
-    if (status == STATUS_OK)
-        status = standard_output_finish(error);
-    for (size_t i = 0; i < options->output_count && status == STATUS_OK; i++)
-        status = write_file(options, all, options->outputs[i], error);
-    return status;
+    TRY(write_all(options, all, &page, error));
+    TRY(standard_output_finish(error));
+    for (size_t i = 0; i < options->output_count; i++)
+        TRY(write_file(options, all, options->outputs[i], error));
+    return STATUS_OK;
 }
 
 // ---- the verdict
@@ -122,17 +112,18 @@ static enum status judge(const struct options *options, const struct comparisons
     return STATUS_OK;
 }
 
+static enum status read_compare_write(const struct options *options, struct comparisons *all,
+                                      struct error *error) {
+    TRY(read_all(options, all, error));
+    TRY(compare_all(options, all, error));
+    TRY(write_everywhere(options, all, error));
+    return judge(options, all, error);
+}
+
 enum status command_compare(const struct options *options, struct error *error) {
     static struct comparisons all; // too much for the stack, and wanted once
-    enum status status = check_outputs(options, error);
-    if (status == STATUS_OK)
-        status = read_all(options, &all, error);
-    if (status == STATUS_OK)
-        status = compare_all(options, &all, error);
-    if (status == STATUS_OK)
-        status = write_everywhere(options, &all, error);
-    if (status == STATUS_OK)
-        status = judge(options, &all, error);
+    TRY(check_outputs(options, error));
+    const enum status status = read_compare_write(options, &all, error);
     for (size_t i = 0; i < FILES; i++) {
         comparison_free(&all.items[i]);
         study_free(&all.studies[i]);

@@ -66,9 +66,9 @@ static enum status stopped(const struct target *target, uint64_t written, struct
 static enum status make_slice(const struct backend *backend, struct session *session,
                               uint64_t first, uint64_t count, const void **values,
                               struct error *error) {
-    const enum status status = backend->deliver ? backend->deliver(session, first, count, error)
-                                                : backend->fill(session, first, count, error);
-    return status == STATUS_OK ? backend->view(session, values, error) : status;
+    TRY(backend->deliver ? backend->deliver(session, first, count, error)
+                         : backend->fill(session, first, count, error));
+    return backend->view(session, values, error);
 }
 
 static enum status write_slices(const struct options *options, struct session *session,
@@ -85,9 +85,7 @@ static enum status write_slices(const struct options *options, struct session *s
         if (count > options->count - done)
             count = options->count - done;
         const void *values;
-        const enum status status = make_slice(backend, session, first, count, &values, error);
-        if (status != STATUS_OK)
-            return status;
+        TRY(make_slice(backend, session, first, count, &values, error));
         errno = 0;
         format->write(options->spec.type, values, (size_t)count, target->stream);
         if (ferror(target->stream) || measure_interrupted)
@@ -123,33 +121,23 @@ static enum status emit_to(const struct options *options, const struct plan *pla
     const struct job job = plan_job(plan, options->rows[0].device, plan_elements(plan), NULL);
     struct opened opened = {0};
     struct session *session = NULL;
-    enum status status = backend->open(backend, &job, &opened, &session, error);
-    if (status != STATUS_OK)
-        return status;
-    status = write_slices(options, session, target, error);
+    TRY(backend->open(backend, &job, &opened, &session, error));
+    const enum status status = write_slices(options, session, target, error);
     backend->close(session);
     return status;
 }
 
 enum status command_emit(const struct options *options, struct error *error) {
     struct plan plan;
-    enum status status = check_format(options, error);
-    if (status == STATUS_OK)
-        status = make_plan(options, &plan, error);
-    if (status != STATUS_OK)
-        return status;
+    struct target target;
+    TRY(check_format(options, error));
+    TRY(make_plan(options, &plan, error));
     plan.spec.size = options->count < SLICE ? options->count + (options->count == 0) : SLICE;
     plan.spec.lists = 1;
-    status = plan_fits(&plan, error);
-    if (status == STATUS_OK)
-        status = check_ready(options, error);
-    if (status != STATUS_OK)
-        return status;
-    struct target target;
-    status = target_open(options, &target, error);
-    if (status != STATUS_OK)
-        return status;
-    status = emit_to(options, &plan, &target, error);
+    TRY(plan_fits(&plan, error));
+    TRY(check_ready(options, error));
+    TRY(target_open(options, &target, error));
+    const enum status status = emit_to(options, &plan, &target, error);
     if (target.file.stream && status == STATUS_OK)
         return whole_file_keep(&target.file, error);
     whole_file_discard(&target.file);

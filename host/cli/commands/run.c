@@ -19,23 +19,21 @@ static enum status report(const struct options *options, const struct results *r
     if (measured != STATUS_OK)
         return measured;
     *error = written;
-    return status == STATUS_OK ? results_status(results, error) : status;
+    TRY(status);
+    return results_status(results, error);
 }
 
 static enum status measure_and_report(const struct options *options, measure_function *measure,
                                       struct error *error) {
     struct plan plan;
-    enum status status = report_files_check(options, error);
-    if (status == STATUS_OK)
-        status = make_plan(options, &plan, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(report_files_check(options, error));
+    TRY(make_plan(options, &plan, error));
     struct progress_state state;
     const struct progress_line line = progress_line_start(&state);
     struct results results = {0};
-    status = measure(&plan, &line.observer, &results, error);
+    const enum status measured = measure(&plan, &line.observer, &results, error);
     progress_line_clear(&state);
-    status = report(options, &results, status, error);
+    const enum status status = report(options, &results, measured, error);
     results_free(&results);
     return status;
 }

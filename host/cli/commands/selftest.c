@@ -20,10 +20,9 @@ enum status command_selftest(const struct options *options, struct error *error)
     if (status != STATUS_OK)
         return status;
     const struct page page = page_terminal(stdout);
-    status = selftest_write(&found, &page, error);
-    if (status == STATUS_OK)
-        status = standard_output_finish(error);
-    if (status == STATUS_OK && found.interrupted)
-        status = fail(error, STATUS_INTERRUPTED, "interrupted; the trials until then are reported");
-    return status;
+    TRY(selftest_write(&found, &page, error));
+    TRY(standard_output_finish(error));
+    return found.interrupted
+               ? fail(error, STATUS_INTERRUPTED, "interrupted; the trials until then are reported")
+               : STATUS_OK;
 }

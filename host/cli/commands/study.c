@@ -30,13 +30,9 @@ static bool is_json(const char *file) {
 
 static enum status save(const struct saver *saver, const struct study *study, struct error *error) {
     const struct options *options = ((const struct file_saver *)saver)->options;
-    for (size_t i = 0; i < options->output_count; i++) {
-        const enum status status = is_json(options->outputs[i])
-                                       ? study_to_file(study, options->outputs[i], error)
-                                       : STATUS_OK;
-        if (status != STATUS_OK)
-            return status;
-    }
+    for (size_t i = 0; i < options->output_count; i++)
+        if (is_json(options->outputs[i]))
+            TRY(study_to_file(study, options->outputs[i], error));
     return STATUS_OK;
 }
 
@@ -48,10 +44,8 @@ static enum status resume(const struct options *options, const struct plan *plan
     struct error reason;
     if (options->resume == NULL)
         return STATUS_OK;
-    enum status status = study_read(options->resume, &earlier, error);
-    if (status != STATUS_OK)
-        return status;
-    status = study_resume(plan, &earlier, study, &reason);
+    TRY(study_read(options->resume, &earlier, error));
+    const enum status status = study_resume(plan, &earlier, study, &reason);
     study_free(&earlier);
     return status == STATUS_OK
                ? STATUS_OK
@@ -91,23 +85,25 @@ static enum status conduct(const struct options *options, const struct plan *pla
     if (measured != STATUS_OK && status != STATUS_OUTPUT) // else it says where the report is kept
         return measured;
     *error = written;
-    return status == STATUS_OK ? study_status(study, error) : status;
+    TRY(status);
+    return study_status(study, error);
+}
+
+static enum status plan_and_conduct(const struct options *options, plan_function *plan_study,
+                                    struct study *study, struct error *error) {
+    struct plan plan;
+    TRY(plan_study(options, &plan, study, error));
+    TRY(resume(options, &plan, study, error));
+    return conduct(options, &plan, study, error);
 }
 
 static enum status command_study(const struct options *given, plan_function *plan_study,
                                  struct error *error) {
     struct options options = *given; // a resumed file is one more output
-    struct plan plan;
     struct study study = {0};
-    enum status status = add_resumed(&options, error);
-    if (status == STATUS_OK)
-        status = report_files_check(&options, error);
-    if (status == STATUS_OK)
-        status = plan_study(&options, &plan, &study, error);
-    if (status == STATUS_OK)
-        status = resume(&options, &plan, &study, error);
-    if (status == STATUS_OK)
-        status = conduct(&options, &plan, &study, error);
+    TRY(add_resumed(&options, error));
+    TRY(report_files_check(&options, error));
+    const enum status status = plan_and_conduct(&options, plan_study, &study, error);
     study_free(&study);
     return status;
 }
@@ -132,20 +128,14 @@ static enum status plan_sweep(const struct options *options, struct plan *plan, 
                               struct error *error) {
     struct options largest = *options;
     struct numbers sizes;
-    enum status status =
-        numbers_in_decades(options->size_text, options->steps, UINT64_C(1) << 60, &sizes, error);
-    if (status == STATUS_OK)
-        status = check_between(options, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(numbers_in_decades(options->size_text, options->steps, UINT64_C(1) << 60, &sizes, error));
+    TRY(check_between(options, error));
     largest.spec.size =
         sizes.values[sizes.count - 1]; // what fits the streams at the end fits before
-    status = make_plan(&largest, plan, error);
-    if (status == STATUS_OK)
-        status = study_plan_sweep(sizes.values, sizes.count, plan, study, error);
-    if (status == STATUS_OK)
-        memcpy(study->between, options->between, sizeof study->between);
-    return status;
+    TRY(make_plan(&largest, plan, error));
+    TRY(study_plan_sweep(sizes.values, sizes.count, plan, study, error));
+    memcpy(study->between, options->between, sizeof study->between);
+    return STATUS_OK;
 }
 
 // A row that uses one thread whatever the number of workers can't scale.
@@ -163,18 +153,15 @@ static enum status plan_scale_of_ranks(const struct options *options, struct pla
                                        struct study *study, struct error *error) {
     struct numbers ranks;
     unsigned values[STUDY_POINTS];
-    enum status status =
-        numbers_of_workers(options->rank_text, options->group->ranks, &ranks, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(numbers_of_workers(options->rank_text, options->group->ranks, &ranks, error));
     for (size_t i = 0; i < ranks.count; i++)
         values[i] = (unsigned)ranks.values[i];
     if (values[ranks.count - 1] > options->group->ranks)
         return fail(error, STATUS_USAGE,
                     "--ranks %s: there are %u ranks only; start more, or ask for fewer",
                     options->rank_text, options->group->ranks);
-    status = make_plan(options, plan, error);
-    return status == STATUS_OK ? study_plan_scale(values, ranks.count, plan, study, error) : status;
+    TRY(make_plan(options, plan, error));
+    return study_plan_scale(values, ranks.count, plan, study, error);
 }
 
 static enum status plan_scale(const struct options *options, struct plan *plan, struct study *study,
@@ -184,18 +171,13 @@ static enum status plan_scale(const struct options *options, struct plan *plan, 
     struct options most = *options;
     struct numbers workers;
     unsigned values[STUDY_POINTS];
-    enum status status =
-        numbers_of_workers(options->worker_text, topology_default_workers(), &workers, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(numbers_of_workers(options->worker_text, topology_default_workers(), &workers, error));
     for (size_t i = 0; i < workers.count; i++)
         values[i] = (unsigned)workers.values[i];
     most.spec.workers = workers.values[workers.count - 1];
-    status = make_plan(&most, plan, error);
-    if (status == STATUS_OK)
-        status = check_scalable(plan, error);
-    return status == STATUS_OK ? study_plan_scale(values, workers.count, plan, study, error)
-                               : status;
+    TRY(make_plan(&most, plan, error));
+    TRY(check_scalable(plan, error));
+    return study_plan_scale(values, workers.count, plan, study, error);
 }
 
 enum status command_sweep(const struct options *options, struct error *error) {
@@ -210,12 +192,9 @@ enum status command_scale(const struct options *options, struct error *error) {
 
 enum status command_report(const struct options *options, struct error *error) {
     struct study study;
-    enum status status = report_files_check(options, error);
-    if (status == STATUS_OK)
-        status = study_read(options->files[0], &study, error);
-    if (status != STATUS_OK)
-        return status;
-    status = study_everywhere(options, &study, error);
+    TRY(report_files_check(options, error));
+    TRY(study_read(options->files[0], &study, error));
+    const enum status status = study_everywhere(options, &study, error);
     study_free(&study);
     return status;
 }

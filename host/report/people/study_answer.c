@@ -114,9 +114,7 @@ static void write_empty(const struct study *study, const struct page *page) {
 static enum status write_break_evens(const struct study *study, const struct page *page,
                                      struct error *error) {
     struct break_evens found;
-    const enum status status = break_evens_of(study, &found, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(break_evens_of(study, &found, error));
     page->heading(page, "From which size on does it pay?");
     if (found.count == 0) {
         page->paragraph(page,
@@ -181,9 +179,7 @@ static void write_law(const struct study *study, const struct scaling_law *law,
 static enum status write_laws(const struct study *study, const struct page *page,
                               struct error *error) {
     struct scaling_laws laws;
-    const enum status status = scaling_laws_of(study, &laws, error);
-    if (status != STATUS_OK)
-        return status;
+    TRY(scaling_laws_of(study, &laws, error));
     page->heading(page, "How far does it scale?");
     if (laws.count == 0)
         page->paragraph(page, "No backend that takes several workers was measured.");
