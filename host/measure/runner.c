@@ -4,6 +4,7 @@
 
 #include "measure/observer.h"
 #include "measure/runner_child.h"
+#include "platform/child.h"
 #include "platform/clock.h"
 #include "platform/inherited.h"
 
@@ -29,28 +30,10 @@ enum {
     RUNNER_SOCKET = 3 // the only descriptor a runner has beyond the standard ones
 };
 
-// Vendor libraries may print: where the harness can read it, and never into the results.
-static void redirect_standard_streams(int said) {
-    const int nothing = open("/dev/null", O_RDONLY);
-    if (nothing >= 0)
-        dup2(nothing, STDIN_FILENO);
-    dup2(said, STDOUT_FILENO);
-    dup2(said, STDERR_FILENO);
-}
-
-_Noreturn static void become_runner(const struct runner_setup *setup, int socket, int said,
-                                    pid_t parent) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) // it died before the line above
-        _exit(EXIT_FAILURE);
-    setpgid(0, 0); // so that its children can be ended with it, and Ctrl-C reaches the parent only
-    ending_signals_ignore();
+_Noreturn static void be_runner(const void *argument) {
+    const struct runner_setup *setup = argument;
+    ending_signals_ignore(); // Ctrl-C reaches the parent only
     signal(SIGPIPE, SIG_IGN);
-    redirect_standard_streams(said);
-    // Sockets of other runners and open reports are none of its business.
-    if (socket != RUNNER_SOCKET)
-        dup2(socket, RUNNER_SOCKET);
-    close_range(RUNNER_SOCKET + 1, ~0u, 0);
     runner_child(setup->backend, setup->job, setup->device, RUNNER_SOCKET);
 }
 
@@ -84,11 +67,13 @@ enum status runner_start(const struct runner_setup *setup, struct runner *runner
     }
     // A dead runner's children become ours, to be reaped: not every init does that.
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    fflush(NULL); // what stands in stdio's memory must not be written twice
-    const pid_t parent = getpid();
-    const pid_t pid = fork();
-    if (pid == 0)
-        become_runner(setup, ends[1], said[1], parent);
+    // Vendor libraries may print: where the harness can read it, and never into the results.
+    // Sockets of other runners and open reports are none of its business.
+    const struct child_setup child = {.live = be_runner,
+                                      .argument = setup,
+                                      .files = {-1, said[1], said[1], ends[1]},
+                                      .leads = true};
+    const pid_t pid = child_start(&child);
     close(ends[1]);
     close(said[1]);
     if (pid < 0) {
@@ -98,7 +83,6 @@ enum status runner_start(const struct runner_setup *setup, struct runner *runner
         close(said[0]);
         return status;
     }
-    setpgid(pid, pid); // here too: whoever comes first
     runner->pid = pid;
     runner->socket = ends[0];
     runner->said = said[0];
@@ -170,13 +154,6 @@ void runner_end(struct runner *runner) {
     runner->socket = -1;
 }
 
-// Whether the runner has ended by itself, and how; it stays to be reaped.
-static bool has_ended(const struct runner *runner, siginfo_t *how) {
-    *how = (siginfo_t){0};
-    return waitid(P_PID, (id_t)runner->pid, how, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-           how->si_pid == runner->pid;
-}
-
 static void describe_end(const siginfo_t *how, char *text, size_t size) {
     if (how->si_pid == 0)
         snprintf(text, size, "closed its connection");
@@ -198,8 +175,7 @@ static double seconds_since(uint64_t start_ns) {
 static enum status lost(struct runner *runner, const char *doing, uint64_t start_ns,
                         struct error *error) {
     siginfo_t how;
-    for (int waited_ms = 0; !has_ended(runner, &how) && waited_ms < GRACE_MS; waited_ms += 10)
-        poll(NULL, 0, 10);
+    (void)child_has_ended(runner->pid, GRACE_MS, &how);
     char end[192], said[192];
     describe_end(&how, end, sizeof end);
     runner_said(runner, said, sizeof said);
@@ -245,7 +221,7 @@ static enum status await(struct runner *runner, const char *doing, uint64_t star
         if (measure_interrupted)
             return interrupted(runner, doing, error);
         siginfo_t how;
-        const bool ended = has_ended(runner, &how);
+        const bool ended = child_has_ended(runner->pid, 0, &how);
         struct pollfd readable = {.fd = runner->socket, .events = POLLIN};
         const int ready = poll(&readable, 1, ended ? 0 : SLICE_MS);
         const uint64_t now = clock_now_ns();

@@ -2,30 +2,24 @@
 // SPDX-License-Identifier: MIT
 #include "platform/filter.h"
 
-#include <errno.h>
+#include "platform/child.h"
+
 #include <signal.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-
-extern char **environ;
 
 // The three ends of the program, in the order of their numbers.
 enum end { END_INPUT, END_OUTPUT, END_ERRORS, ENDS };
 
-// What posix_spawn's child may end with where the program can't be run (POSIX.1-2017): an emulated
-// processor, whose vfork is a fork, can't tell the parent in any other way.
+// What the child ends with where the program can't be run, as a shell's would.
 enum { NOT_RUN = 127 };
 
 struct filter {
     int files[ENDS]; // -1: not open
-    pid_t pid;
 };
 
 static enum status open_files(struct filter *filter, struct text input, struct error *error) {
@@ -46,33 +40,10 @@ static enum status open_files(struct filter *filter, struct text input, struct e
     return STATUS_OK;
 }
 
-static enum status spawn(struct filter *filter, const char *const *arguments, struct error *error) {
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    for (int i = 0; i < ENDS; i++)
-        posix_spawn_file_actions_adddup2(&actions, filter->files[i], i);
-    // posix_spawn changes no argument; its prototype is older than const.
-    const int failure =
-        posix_spawnp(&filter->pid, arguments[0], &actions, NULL, (char *const *)arguments, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    if (failure == 0)
-        return STATUS_OK;
-    filter->pid = 0;
-    errno = failure;
-    return fail_errno(error, STATUS_UNAVAILABLE, "%s can't be run", arguments[0]);
-}
-
-// False: it was too slow, and has been ended.
-static bool wait_for(pid_t pid, int *exit_status) {
-    const struct timespec moment = {.tv_nsec = 5000000};
-    for (int waited = 0; waited < FILTER_PATIENCE_S * 200; waited++) {
-        if (waitpid(pid, exit_status, WNOHANG) != 0)
-            return true;
-        nanosleep(&moment, NULL);
-    }
-    kill(pid, SIGKILL);
-    waitpid(pid, exit_status, 0);
-    return false;
+static void become(const void *argument) {
+    const char *const *arguments = argument;
+    execvp(arguments[0], (char *const *)arguments); // which changes no argument
+    _exit(NOT_RUN);
 }
 
 static enum status read_whole(int file, struct text *text, struct error *error) {
@@ -90,14 +61,14 @@ static enum status read_whole(int file, struct text *text, struct error *error) 
 }
 
 // How it ended, and the first line of what it said.
-static enum status complain(const struct filter *filter, const char *program, int exit_status,
+static enum status complain(const struct filter *filter, const char *program, const siginfo_t *how,
                             struct error *error) {
     struct text said = {0};
     char end[64];
-    if (WIFSIGNALED(exit_status))
-        snprintf(end, sizeof end, "was ended by SIG%s", sigabbrev_np(WTERMSIG(exit_status)));
+    if (how->si_code == CLD_EXITED)
+        snprintf(end, sizeof end, "failed with exit code %d", how->si_status);
     else
-        snprintf(end, sizeof end, "failed with exit code %d", WEXITSTATUS(exit_status));
+        snprintf(end, sizeof end, "was ended by SIG%s", sigabbrev_np(how->si_status));
     TRY(read_whole(filter->files[END_ERRORS], &said, error));
     const char *line = said.bytes + strspn(said.bytes, "\n ");
     fail(error, STATUS_SYSTEM, "%s %s%s%.*s", program, end, *line ? ": " : "",
@@ -109,15 +80,24 @@ static enum status complain(const struct filter *filter, const char *program, in
 static enum status run(struct filter *filter, const char *const *arguments, struct text input,
                        struct text *output, struct error *error) {
     TRY(open_files(filter, input, error));
-    TRY(spawn(filter, arguments, error));
-    int exit_status = 0;
-    if (!wait_for(filter->pid, &exit_status))
+    siginfo_t how;
+    const pid_t child = child_start(
+        &(struct child_setup){.live = become,
+                              .argument = arguments,
+                              .files = {filter->files[END_INPUT], filter->files[END_OUTPUT],
+                                        filter->files[END_ERRORS], -1}});
+    if (child < 0)
+        return fail_errno(error, STATUS_SYSTEM, "%s can't be run", arguments[0]);
+    const bool ended = child_has_ended(child, FILTER_PATIENCE_S * 1000, &how);
+    kill(child, SIGKILL); // it is gone, or too slow
+    child_reap(child);
+    if (!ended)
         return fail(error, STATUS_SYSTEM, "%s took longer than %d s and was ended", arguments[0],
                     FILTER_PATIENCE_S);
-    if (WIFEXITED(exit_status) && WEXITSTATUS(exit_status) == NOT_RUN)
+    if (how.si_code == CLD_EXITED && how.si_status == NOT_RUN)
         return fail(error, STATUS_UNAVAILABLE, "%s can't be run", arguments[0]);
-    if (!WIFEXITED(exit_status) || WEXITSTATUS(exit_status) != 0)
-        return complain(filter, arguments[0], exit_status, error);
+    if (how.si_code != CLD_EXITED || how.si_status != 0)
+        return complain(filter, arguments[0], &how, error);
     return read_whole(filter->files[END_OUTPUT], output, error);
 }
 

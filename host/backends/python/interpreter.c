@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: MIT
 #include "backends/python/interpreter.h"
 
+#include "platform/child.h"
 #include "platform/topology.h"
 
 #include <errno.h>
@@ -11,44 +12,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { MEMORY_DESCRIPTOR = 3 };
-
-// Its descriptors: orders, answers, the memory; it complains where this process does.
-static void arrange_files(const struct interpreter_setup *setup, int orders, int answers) {
-    dup2(orders, STDIN_FILENO);
-    dup2(answers, STDOUT_FILENO);
-    if (setup->memory >= 0 && setup->memory != MEMORY_DESCRIPTOR)
-        dup2(setup->memory, MEMORY_DESCRIPTOR);
-    else if (setup->memory >= 0) // already there; it only has to stay
-        fcntl(MEMORY_DESCRIPTOR, F_SETFD, 0);
-    (void)close_range(MEMORY_DESCRIPTOR + (setup->memory >= 0), ~0U, 0);
-}
-
 // The child's way to the interpreter; a failure is an answer too.
-static _Noreturn void become(const struct interpreter_setup *setup, int orders, int answers,
-                             pid_t parent) {
+static void become(const void *argument) {
+    const struct interpreter_setup *setup = argument;
     // -I: no module of the working folder, and no variable of the user's, changes the experiment.
     const char *arguments[INTERPRETER_ARGUMENTS + 5] = {setup->path, "-I", "-c", setup->script};
     for (size_t i = 0; setup->arguments[i]; i++)
         arguments[4 + i] = setup->arguments[i];
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) // died before it could be asked for a signal
-        _exit(EXIT_FAILURE);
     signal(SIGINT, SIG_IGN); // a Ctrl-C is gpubench's to answer
     signal(SIGPIPE, SIG_DFL);
     if (setup->cpu >= 0)
         (void)topology_pin(setup->cpu);
-    arrange_files(setup, orders, answers);
     execvp(setup->path, (char *const *)(const void *)arguments);
     dprintf(STDOUT_FILENO,
             "it can't be run (%s); install python3, or name an interpreter with --python\n",
             strerror(errno));
-    _exit(EXIT_FAILURE);
 }
 
 // One line; false where it ends before that.
@@ -72,14 +52,9 @@ static bool read_line(int from, char *line, size_t size) {
 
 // Its answers have ended, so it has, or will.
 static enum status ended(struct interpreter *interpreter, struct error *error) {
-    const struct timespec moment = {.tv_nsec = 10000000};
-    siginfo_t how = {0};
-    for (int i = 0; i < 100 && how.si_pid == 0; i++) {
-        (void)waitid(P_PID, (id_t)interpreter->child, &how, WEXITED | WNOHANG | WNOWAIT);
-        if (how.si_pid == 0)
-            nanosleep(&moment, NULL);
-    }
-    if (how.si_pid == 0)
+    enum { GRACE_MS = 1000 };
+    siginfo_t how;
+    if (!child_has_ended(interpreter->child, GRACE_MS, &how))
         return fail(error, STATUS_LOST, "the interpreter closed its answers");
     if (how.si_code == CLD_EXITED)
         return fail(error, STATUS_LOST, "the interpreter ended with exit code %d without an answer",
@@ -113,10 +88,11 @@ enum status interpreter_start(const struct interpreter_setup *setup,
         close(orders[1]);
         return fail_errno(error, STATUS_SYSTEM, "no pipe to talk to an interpreter");
     }
-    const pid_t parent = getpid();
-    const pid_t child = fork();
-    if (child == 0)
-        become(setup, orders[0], answers[1], parent);
+    // It complains where this process does.
+    const pid_t child = child_start(
+        &(struct child_setup){.live = become,
+                              .argument = setup,
+                              .files = {orders[0], answers[1], STDERR_FILENO, setup->memory}});
     const int refusal = errno;
     close(orders[0]);
     close(answers[1]);
@@ -159,10 +135,7 @@ void interpreter_end(struct interpreter *interpreter) {
     if (interpreter->child > 0) {
         close(interpreter->to);
         close(interpreter->from);
-        pid_t reaped;
-        do {
-            reaped = waitpid(interpreter->child, NULL, 0);
-        } while (reaped < 0 && errno == EINTR);
+        child_reap(interpreter->child);
         *interpreter = (struct interpreter){0};
     }
 }
