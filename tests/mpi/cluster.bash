@@ -31,7 +31,7 @@ skip_unless_started() {
 slurm_start() {
     local folder=$1 host port=$((20000 + RANDOM % 20000))
     host=$(hostname -s)
-    mkdir -p "$folder/state" "$folder/spool"
+    mkdir -p "$folder/state" "$folder/spool" "$folder/tmp"
     (umask 077 && head -c 1024 /dev/urandom >"$folder/munge.key")
     chmod 755 "$folder"
     cat >"$folder/slurm.conf" <<END
@@ -43,6 +43,8 @@ SlurmdPort=$((port + 1))
 AuthInfo=socket=$folder/munge.socket
 StateSaveLocation=$folder/state
 SlurmdSpoolDir=$folder/spool
+TmpFS=$folder/tmp
+FirstJobId=$((RANDOM + 1))
 SlurmctldPidFile=$folder/slurmctld.pid
 SlurmdPidFile=$folder/slurmd.pid
 SlurmctldLogFile=$folder/slurmctld.log
@@ -52,7 +54,7 @@ TaskPlugin=task/affinity
 SelectType=select/cons_tres
 SelectTypeParameters=CR_Core
 SlurmdParameters=config_overrides
-SchedulerParameters=batch_sched_delay=0
+SchedulerParameters=batch_sched_delay=0,sched_interval=2,bf_interval=2
 KillWait=5
 NodeName=$host NodeAddr=127.0.0.1 CPUs=2
 PartitionName=all Nodes=ALL Default=YES
