@@ -109,7 +109,8 @@ struct backend {
     const char *summary;             // one line for `list` and help
     const char *family;              // a name that stands for several backends; NULL: none
     const struct backend_kind *kind; // what tells it from those it shares functions with; or NULL
-    unsigned traits;                 // of enum traits
+    const char *gpus;        // names its GPUs alone, where it has CPUs too; NULL: its name does
+    unsigned traits;         // of enum traits
     unsigned generators;     // of enum generator: the streams of these are what it makes; 0: all
     unsigned seedings;       // of enum seeding: seeded in these ways; 0: all
     unsigned overhead_bytes; // memory that each element takes beside the lists

@@ -53,7 +53,7 @@ static enum status add_kind(bool gpu, struct options *options, struct error *err
         const char *name = backends[i]->name;
         if (traits & (TRAIT_ON_REQUEST | TRAIT_HARNESS) || gpu != ((traits & TRAIT_OFFLOAD) != 0))
             continue;
-        TRY(add_row(strcmp(name, "opencl") == 0 ? "opencl:gpu" : name, false, options, error));
+        TRY(add_row(gpu && backends[i]->gpus ? backends[i]->gpus : name, false, options, error));
     }
     return STATUS_OK;
 }

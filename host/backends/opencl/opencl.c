@@ -24,6 +24,7 @@ static const struct backend_kind kind = {.interface = &opencl_interface};
 const struct backend backend_opencl = {
     .name = "opencl",
     .summary = "any OpenCL device: a GPU, or the CPU through PoCL",
+    .gpus = "opencl:gpu",
     .traits = TRAIT_OFFLOAD | TRAIT_KERNELS,
     .generators = GENERATOR_PHILOX4X32_10 | GENERATOR_MT19937,
 #ifdef HAVE_OPENCL_HEADER
