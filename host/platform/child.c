@@ -16,7 +16,7 @@
 static void arrange_files(const int files[CHILD_FILES]) {
     int kept[CHILD_FILES];
     for (int i = 0; i < CHILD_FILES; i++) {
-        const bool none = files[i] < 0 && i <= STDERR_FILENO;
+        const bool none = i <= STDERR_FILENO && files[i] < 0;
         const int file = none ? open("/dev/null", O_RDWR) : files[i];
         kept[i] = file < 0 ? -1 : fcntl(file, F_DUPFD, CHILD_FILES);
     }
