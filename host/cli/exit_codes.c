@@ -22,7 +22,7 @@ const struct exit_code exit_codes[] = {
     {FAILED, "a backend failed, died or hung, or the system refused something"},
     {OUTPUT, "results could not be written (full disk, closed pipe, missing folder)"},
     {REGRESSION,
-     "a row is slower than --fail-on-regression allows, has vanished, or can't be judged"},
+     "a row is slower than allowed, has vanished, or can't be judged"},
     {SUSPECT, "a list failed a test of its statistics"},
     {INTERRUPTED, "interrupted; what had been measured was reported"},
     {0, NULL},

@@ -118,7 +118,7 @@ PYTHON
 
 @test "a sweep whose file can't be written any more still shows what it measured" {
     mkdir gone kept
-    (cd gone && TMPDIR=$BATS_TEST_TMPDIR/kept exec "$GPUBENCH" sweep --size 1K,2K,4K --time 3 --precision 0.01 --backend serial -o r.json > ../out 2> ../err) &
+    (cd gone && TMPDIR=$BATS_TEST_TMPDIR/kept exec "$GPUBENCH" sweep --size 1M,2M,4M --time 3 --precision 0.01 --backend serial -o r.json > ../out 2> ../err) &
     started=$!
     until [ -s gone/r.json ]; do sleep 0.1; done
     rm gone/r.json && rmdir gone
@@ -142,8 +142,8 @@ all() {
 }
 
 @test "a suspension is no hang, and its samples are marked" {
-    start --backend serial,process --workers 2 --size 100K --lists 2 --time 4 --precision 0.01 --patience 2 -o a.json
-    sleep 1.5
+    start --backend serial,process --workers 2 --size 1M --lists 2 --time 6 --precision 0.01 --patience 2 -o a.json
+    worked "$(cat pid)" 50
     all STOP
     sleep 4
     all CONT
