@@ -29,7 +29,7 @@ enum status report_everywhere(const struct options *options, const struct result
 }
 
 static enum status study_shown(const struct study *study, struct error *error) {
-    TRY(study_write(reporters[0], study, stdout, error));
+    TRY(reporters[0]->write(study, stdout, error));
     return standard_output_finish(error);
 }
 

@@ -16,12 +16,9 @@ struct reporter {
     const char *summary;   // one line for help
     // Whether it can be made here; NULL: always. STATUS_UNAVAILABLE says how to mend it.
     MUST_CHECK enum status (*ready)(struct error *error);
-    // Writes the whole report. I/O errors show in ferror(stream), which the caller checks.
-    MUST_CHECK enum status (*write)(const struct results *results, FILE *stream,
-                                    struct error *error);
-    // The same of a sweep or a scale, which may have no point that was measured yet.
-    MUST_CHECK enum status (*write_study)(const struct study *study, FILE *stream,
-                                          struct error *error);
+    // Writes the whole report: of a run, its one point's; a sweep or a scale may have no point that
+    // was measured yet. I/O errors show in ferror(stream), which the caller checks.
+    MUST_CHECK enum status (*write)(const struct study *study, FILE *stream, struct error *error);
 };
 
 // NULL-terminated; the first is the default for standard output.
@@ -33,19 +30,11 @@ MUST_CHECK enum status reporter_for_file(const char *file, const struct reporter
 
 // Writes the report to a file whole or not at all: into a temporary file beside it, flushed to disk
 // and renamed. A path that exists and is no regular file (/dev/stdout, a pipe) is written directly.
-MUST_CHECK enum status report_to_file(const struct results *results, const char *file,
-                                      struct error *error);
-
-// The same of any study, one run's too.
 MUST_CHECK enum status study_to_file(const struct study *study, const char *file,
                                      struct error *error);
 
 // The same after the work: a report that can't go where it should is kept in a new file in the
 // temporary folder, which the error names.
 MUST_CHECK enum status study_kept(const struct study *study, const char *file, struct error *error);
-
-// Writes any study with the reporter.
-MUST_CHECK enum status study_write(const struct reporter *reporter, const struct study *study,
-                                   FILE *stream, struct error *error);
 
 #endif

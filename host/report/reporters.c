@@ -48,19 +48,13 @@ enum status reporter_for_file(const char *file, const struct reporter **reporter
     return unknown_extension(file, error);
 }
 
-enum status study_write(const struct reporter *reporter, const struct study *study, FILE *stream,
-                        struct error *error) {
-    return study->kind == STUDY_RUN ? reporter->write(&study->points[0].results, stream, error)
-                                    : reporter->write_study(study, stream, error);
-}
-
 // The whole report in memory, so that one that can't be made leaves no trace in any file.
 static enum status report_to_memory(const struct study *study, const struct reporter *reporter,
                                     char **text, size_t *length, struct error *error) {
     FILE *stream = open_memstream(text, length);
     if (!stream)
         return fail_errno(error, STATUS_MEMORY, "can't make the %s report", reporter->name);
-    const enum status status = study_write(reporter, study, stream, error);
+    const enum status status = reporter->write(study, stream, error);
     const bool complete = !ferror(stream);
     if ((fclose(stream) != 0 || !complete) && status == STATUS_OK)
         return fail(error, STATUS_MEMORY, "No memory left to make the %s report.", reporter->name);
@@ -111,10 +105,4 @@ enum status study_to_file(const struct study *study, const char *file, struct er
 
 enum status study_kept(const struct study *study, const char *file, struct error *error) {
     return write_to_file(study, file, true, error);
-}
-
-enum status report_to_file(const struct results *results, const char *file, struct error *error) {
-    struct point point;
-    const struct study study = study_of_run(results, &point);
-    return study_to_file(&study, file, error);
 }

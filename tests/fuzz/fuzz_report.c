@@ -24,7 +24,7 @@ static void show(const struct study *study) {
             struct error error = {0};
             FILE *stream = open_memstream(&text, &length);
             assert(stream);
-            assert(study_write(reporters[r], study, stream, &error) == STATUS_OK);
+            assert(reporters[r]->write(study, stream, &error) == STATUS_OK);
             fclose(stream);
             free(text);
         }

@@ -185,13 +185,8 @@ static enum status write_rows(FILE *stream, const struct results *results, struc
     return STATUS_OK;
 }
 
-static enum status csv_write(const struct results *results, FILE *stream, struct error *error) {
-    write_heading(stream, columns_of(results));
-    return write_rows(stream, results, error);
-}
-
-// The rows of all points: size and workers tell them apart.
-static enum status csv_write_study(const struct study *study, FILE *stream, struct error *error) {
+// The rows of all points of a study: size and workers tell them apart.
+static enum status csv_write(const struct study *study, FILE *stream, struct error *error) {
     const struct point *first = study_first_measured(study);
     write_heading(stream, columns_of(first ? &first->results : &(struct results){0}));
     for (size_t i = 0; i < study->point_count; i++)
@@ -205,5 +200,4 @@ const struct reporter reporter_csv = {
     .extension = "csv",
     .summary = "for spreadsheets: a line for each backend and place",
     .write = csv_write,
-    .write_study = csv_write_study,
 };

@@ -37,13 +37,12 @@ static enum status write_document(json_t *document, FILE *stream, struct error *
     return STATUS_OK;
 }
 
-static enum status json_write(const struct results *results, FILE *stream, struct error *error) {
-    return write_document(table_write(&report_table, NULL, results), stream, error);
-}
-
-static enum status json_write_study(const struct study *study, FILE *stream, struct error *error) {
+static enum status json_write(const struct study *study, FILE *stream, struct error *error) {
     struct findings findings = {0};
     const struct context above = {&findings_table, &findings, NULL};
+    if (study->kind == STUDY_RUN)
+        return write_document(table_write(&report_table, NULL, &study->points[0].results), stream,
+                              error);
     if (study->kind == STUDY_SWEEP)
         TRY(break_evens_of(study, &findings.break_evens, error));
     else
@@ -59,5 +58,4 @@ const struct reporter reporter_json = {
     .extension = "json",
     .summary = "for programs: everything, raw samples included (schema/ documents each key)",
     .write = json_write,
-    .write_study = json_write_study,
 };

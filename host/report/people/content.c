@@ -1,7 +1,6 @@
 // What stands in a report for people, and in which order: the answer first, then the figures, then
 // whatever a careful reader asks for next.
 // SPDX-License-Identifier: MIT
-#include "report/people/answer.h"
 #include "report/people/lines.h"
 #include "report/people/page.h"
 #include "report/people/ranks.h"
@@ -308,10 +307,4 @@ enum status content_write_figures(const struct results *results, const struct pa
     write_notes(results, page);
     content_write_conditions(results, page);
     return STATUS_OK;
-}
-
-enum status content_write(const struct results *results, const struct page *page,
-                          struct error *error) {
-    answer_write(results, page);
-    return content_write_figures(results, page, error);
 }

@@ -2,7 +2,6 @@
 // terminal shows; between the answer and the tables stand the plots, drawn by gnuplot, within the
 // page. Without gnuplot the page says what is missing.
 // SPDX-License-Identifier: MIT
-#include "report/people/answer.h"
 #include "report/people/html_style.h"
 #include "report/people/page.h"
 #include "report/people/ranks.h"
@@ -197,41 +196,21 @@ static void begin(const struct study *study, const struct page *page) {
     }
 }
 
-static enum status write_answer(const struct study *study, const struct page *page,
-                                struct error *error) {
-    if (study->kind != STUDY_RUN)
-        return study_answer_write(study, page, error);
-    answer_write(&study->points[0].results, page);
-    return STATUS_OK;
-}
-
-static enum status write_tables(const struct study *study, const struct page *page,
-                                struct error *error) {
-    return study->kind == STUDY_RUN ? content_write_figures(&study->points[0].results, page, error)
-                                    : study_figures_write(study, page, error);
-}
-
-static enum status html_write_study(const struct study *study, FILE *stream, struct error *error) {
+static enum status html_write(const struct study *study, FILE *stream, struct error *error) {
     const struct page page = page_html(stream);
     const struct point *first = study_first_measured(study);
     begin(study, &page);
     fputs("<div class=answer>\n", stream);
-    enum status status = write_answer(study, &page, error);
+    enum status status = study_answer_write(study, &page, error);
     fputs("</div>\n", stream);
     if (status != STATUS_OK)
         return status;
     write_figures(study, &page);
-    status = write_tables(study, &page, error);
+    status = study_figures_write(study, &page, error);
     if (first)
         write_all_facts(&first->results, &page);
     fputs("</body>\n</html>\n", stream);
     return status;
-}
-
-static enum status html_write(const struct results *results, FILE *stream, struct error *error) {
-    struct point point;
-    const struct study study = study_of_run(results, &point);
-    return html_write_study(&study, stream, error);
 }
 
 const struct reporter reporter_html = {
@@ -239,5 +218,4 @@ const struct reporter reporter_html = {
     .extension = "html",
     .summary = "for a browser: everything on one page with its plots, which gnuplot draws",
     .write = html_write,
-    .write_study = html_write_study,
 };

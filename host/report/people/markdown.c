@@ -70,14 +70,7 @@ struct page page_markdown(FILE *stream) {
     };
 }
 
-static enum status markdown_write(const struct results *results, FILE *stream,
-                                  struct error *error) {
-    const struct page page = page_markdown(stream);
-    return content_write(results, &page, error);
-}
-
-static enum status markdown_write_study(const struct study *study, FILE *stream,
-                                        struct error *error) {
+static enum status markdown_write(const struct study *study, FILE *stream, struct error *error) {
     const struct page page = page_markdown(stream);
     return study_content_write(study, &page, error);
 }
@@ -87,5 +80,4 @@ const struct reporter reporter_markdown = {
     .extension = "md",
     .summary = "the same as the table, for a web page or an issue",
     .write = markdown_write,
-    .write_study = markdown_write_study,
 };

@@ -42,16 +42,12 @@ MUST_CHECK enum status page_table(const struct page *page, const struct cell *ce
                                   const bool *right, size_t columns, size_t rows,
                                   struct error *error);
 
-// The whole report, on any page.
-MUST_CHECK enum status content_write(const struct results *results, const struct page *page,
-                                     struct error *error);
-
-// Its parts behind the answer.
+// Of one run's report, what stands behind the answer, on any page.
 MUST_CHECK enum status content_write_figures(const struct results *results, const struct page *page,
                                              struct error *error);
 void content_write_conditions(const struct results *results, const struct page *page);
 
-// The same of a sweep or a scale: the answer, then the figures and conditions.
+// The whole report of any study: the answer, then the figures and conditions.
 MUST_CHECK enum status study_answer_write(const struct study *study, const struct page *page,
                                           struct error *error);
 MUST_CHECK enum status study_figures_write(const struct study *study, const struct page *page,

@@ -1,5 +1,6 @@
 // The answers of sweeps and scales in sentences: from which size on, and how far.
 // SPDX-License-Identifier: MIT
+#include "report/people/answer.h"
 #include "report/people/page.h"
 #include "report/people/ranks.h"
 #include "study/break_even.h"
@@ -191,10 +192,13 @@ static enum status write_laws(const struct study *study, const struct page *page
 
 enum status study_answer_write(const struct study *study, const struct page *page,
                                struct error *error) {
-    if (study->interrupted) {
+    if (study->kind == STUDY_RUN) {
+        answer_write(&study->points[0].results, page);
+        return STATUS_OK;
+    }
+    if (study->interrupted)
         page->paragraph(page, "INTERRUPTED: this is what was measured until then; --resume FILE "
                               "goes on from a JSON report.");
-    }
     return study->kind == STUDY_SWEEP ? write_break_evens(study, page, error)
                                       : write_laws(study, page, error);
 }

@@ -239,6 +239,8 @@ static void write_missing(const struct study *study, const struct page *page) {
 enum status study_figures_write(const struct study *study, const struct page *page,
                                 struct error *error) {
     const struct point *first = study_first_measured(study);
+    if (study->kind == STUDY_RUN)
+        return content_write_figures(&study->points[0].results, page, error);
     TRY(study->kind == STUDY_SWEEP ? write_rates(study, page, error)
                                    : write_laws(study, page, error));
     write_missing(study, page);

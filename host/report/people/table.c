@@ -164,12 +164,7 @@ struct page page_terminal(FILE *stream) {
     };
 }
 
-static enum status table_write(const struct results *results, FILE *stream, struct error *error) {
-    const struct page page = page_terminal(stream);
-    return content_write(results, &page, error);
-}
-
-static enum status table_write_study(const struct study *study, FILE *stream, struct error *error) {
+static enum status table_write(const struct study *study, FILE *stream, struct error *error) {
     const struct page page = page_terminal(stream);
     return study_content_write(study, &page, error);
 }
@@ -179,5 +174,4 @@ const struct reporter reporter_table = {
     .extension = "txt",
     .summary = "for people: the answer, then tables that fit the terminal",
     .write = table_write,
-    .write_study = table_write_study,
 };

@@ -15,37 +15,18 @@ static enum status write_picture(const struct study *study, enum plot_terminal t
     return STATUS_OK;
 }
 
-static enum status svg_write_study(const struct study *study, FILE *stream, struct error *error) {
+static enum status svg_write(const struct study *study, FILE *stream, struct error *error) {
     return write_picture(study, PLOT_SVG, stream, error);
 }
 
-static enum status svg_write(const struct results *results, FILE *stream, struct error *error) {
-    struct point point;
-    const struct study study = study_of_run(results, &point);
-    return svg_write_study(&study, stream, error);
-}
-
-static enum status png_write_study(const struct study *study, FILE *stream, struct error *error) {
+static enum status png_write(const struct study *study, FILE *stream, struct error *error) {
     return write_picture(study, PLOT_PNG, stream, error);
 }
 
-static enum status png_write(const struct results *results, FILE *stream, struct error *error) {
-    struct point point;
-    const struct study study = study_of_run(results, &point);
-    return png_write_study(&study, stream, error);
-}
-
-static enum status gnuplot_write_study(const struct study *study, FILE *stream,
-                                       struct error *error) {
+static enum status gnuplot_write(const struct study *study, FILE *stream, struct error *error) {
     (void)error; // nothing here can fail: the stream keeps its own errors
     plot_script(study, PLOT_SVG, stream);
     return STATUS_OK;
-}
-
-static enum status gnuplot_write(const struct results *results, FILE *stream, struct error *error) {
-    struct point point;
-    const struct study study = study_of_run(results, &point);
-    return gnuplot_write_study(&study, stream, error);
 }
 
 const struct reporter reporter_svg = {
@@ -54,7 +35,6 @@ const struct reporter reporter_svg = {
     .summary = "the plots alone, as a drawing; gnuplot makes it",
     .ready = plot_ready,
     .write = svg_write,
-    .write_study = svg_write_study,
 };
 
 const struct reporter reporter_png = {
@@ -63,7 +43,6 @@ const struct reporter reporter_png = {
     .summary = "the plots alone, as pixels; gnuplot makes them",
     .ready = plot_ready,
     .write = png_write,
-    .write_study = png_write_study,
 };
 
 const struct reporter reporter_gnuplot = {
@@ -71,5 +50,4 @@ const struct reporter reporter_gnuplot = {
     .extension = "gp",
     .summary = "data and script of the plots: gnuplot -d report.gp > report.svg",
     .write = gnuplot_write,
-    .write_study = gnuplot_write_study,
 };

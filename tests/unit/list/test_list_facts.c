@@ -47,7 +47,7 @@ static char *as_json(const struct study *study) {
     FILE *stream = open_memstream(&text, &length);
     for (size_t i = 0; reporters[i]; i++)
         if (strcmp(reporters[i]->name, "json") == 0)
-            assert_int_equal(study_write(reporters[i], study, stream, &error), STATUS_OK);
+            assert_int_equal(reporters[i]->write(study, stream, &error), STATUS_OK);
     fclose(stream);
     return text;
 }

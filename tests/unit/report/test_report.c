@@ -44,6 +44,18 @@ static const struct reporter *reporter_named(const char *name) {
     return NULL;
 }
 
+static enum status write_run(const char *reporter, const struct results *results, FILE *stream,
+                             struct error *error) {
+    const struct study study = study_of_run(results, &(struct point){0});
+    return reporter_named(reporter)->write(&study, stream, error);
+}
+
+static enum status run_to_file(const struct results *results, const char *file,
+                               struct error *error) {
+    const struct study study = study_of_run(results, &(struct point){0});
+    return study_to_file(&study, file, error);
+}
+
 // The report as text, owned by the caller.
 static char *report(const struct results *results, const char *reporter) {
     char *text = NULL;
@@ -51,7 +63,7 @@ static char *report(const struct results *results, const char *reporter) {
     struct error error = {0};
     FILE *stream = open_memstream(&text, &length);
     assert_non_null(stream);
-    assert_int_equal(reporter_named(reporter)->write(results, stream, &error), STATUS_OK);
+    assert_int_equal(write_run(reporter, results, stream, &error), STATUS_OK);
     assert_int_equal(fclose(stream), 0);
     return text;
 }
@@ -174,7 +186,7 @@ static void json_without_memory(void **state) {
         assert_non_null(stream);
         allocations_left = allowed;
         json_set_alloc_funcs(scarce_malloc, free);
-        status = reporter_named("json")->write(&results, stream, &error);
+        status = write_run("json", &results, stream, &error);
         json_set_alloc_funcs(malloc, free);
         fclose(stream);
         free(text);
@@ -201,8 +213,7 @@ static size_t longest_line(const struct results *results, unsigned short columns
         struct error error = {0};
         close(keeper);
         FILE *stream = fdopen(terminal, "w");
-        const bool written =
-            stream && reporter_named("table")->write(results, stream, &error) == STATUS_OK;
+        const bool written = stream && write_run("table", results, stream, &error) == STATUS_OK;
         _exit(written && fclose(stream) == 0 ? 0 : 1);
     }
     close(terminal);
@@ -305,8 +316,8 @@ static void files(void **state) {
     struct error error = {0};
     made_up_everything(&results);
     const char *path = in_folder("report.csv");
-    assert_int_equal(report_to_file(&results, path, &error), STATUS_OK);
-    assert_int_equal(report_to_file(&results, path, &error), STATUS_OK); // over the old one
+    assert_int_equal(run_to_file(&results, path, &error), STATUS_OK);
+    assert_int_equal(run_to_file(&results, path, &error), STATUS_OK); // over the old one
     assert_int_equal(files_in_folder(), 1);
     char *written = read_whole(path);
     char *expected = report(&results, "csv");
@@ -318,7 +329,7 @@ static void files(void **state) {
 
 static void expect_refused(const struct results *results, const char *path, const char *reason) {
     struct error error = {0};
-    assert_int_equal(report_to_file(results, path, &error), STATUS_OUTPUT);
+    assert_int_equal(run_to_file(results, path, &error), STATUS_OUTPUT);
     if (!strstr(error.message, reason))
         fail_msg("\"%s\" doesn't say \"%s\"", error.message, reason);
 }
@@ -336,7 +347,7 @@ static void files_that_cant_be(void **state) {
     expect_refused(&results, in_folder("full.txt"), "No space left");
     assert_int_equal(mkdir(in_folder("folder.json"), 0700), 0);
     expect_refused(&results, in_folder("folder.json"), "folder");
-    assert_int_equal(report_to_file(&results, in_folder("report.pdf"), &error), STATUS_USAGE);
+    assert_int_equal(run_to_file(&results, in_folder("report.pdf"), &error), STATUS_USAGE);
     assert_int_equal(files_in_folder(), 3); // what this test made, nothing else
     results_free(&results);
 }
@@ -357,7 +368,7 @@ static void half_written(void **state) {
     const struct rlimit small = {.rlim_cur = 100, .rlim_max = before.rlim_max};
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
     struct error error = {0};
-    const enum status status = report_to_file(&results, path, &error);
+    const enum status status = run_to_file(&results, path, &error);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
     signal(SIGXFSZ, SIG_DFL);
     assert_int_equal(status, STATUS_OUTPUT);
