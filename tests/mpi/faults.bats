@@ -8,7 +8,7 @@ load common
 
 @test "a killed rank ends the run: named, with all that was measured before" {
     file=$BATS_TEST_TMPDIR/killed.json
-    over 3 sweep --backend serial --size 10K,20K,40K --lists 1 --time 3 --precision 0.01 --output "$file" \
+    over 3 sweep --backend serial --size 1M,2M,4M --lists 1 --time 3 --precision 0.01 --output "$file" \
         >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" &
     launcher=$!
     until_exists "$file"
